@@ -1,0 +1,6 @@
+//! Shared mathematics, each part named by its job. Knows no symbology.
+
+pub mod bits;
+pub mod charset;
+pub mod check_digit;
+pub mod reed_solomon;
