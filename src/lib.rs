@@ -1,10 +1,9 @@
 //! RayBarcode: right, sharp barcodes for licensed Salesforce orgs.
 
 pub mod coding;
+pub mod drawing;
 pub mod gs1;
-#[cfg(feature = "server")]
-pub mod license;
-pub mod options;
-pub mod refusal;
+pub mod layout;
+pub mod render;
 pub mod symbol;
 pub mod symbology;
