@@ -5,7 +5,9 @@ pub mod contract;
 mod code11;
 mod fim;
 mod four_state;
+mod interpretation;
 mod korea_post;
+mod maxicode;
 
 use contract::Entry;
 
@@ -21,6 +23,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::royal_mail::Kix>(),
     Entry::of::<korea_post::KoreaPost>(),
     Entry::of::<four_state::mailmark::Mailmark4State>(),
+    Entry::of::<maxicode::MaxiCode>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
