@@ -307,12 +307,9 @@ mod tests {
     /// Clause 4.9.2: numbers of ECI in one to four codewords.
     #[test]
     fn numbers_of_eci() {
-        for (number, expected) in [
-            (26, &[27, 26][..]),
-            (899, &[27, 0x2E, 3]),
-            (1024, &[27, 0x30, 16, 0]),
-            (999_999, &[27, 0x3B, 52, 8, 63]),
-        ] {
+        for (number, expected) in
+            [(26, &[27, 26][..]), (899, &[27, 0x2E, 3]), (1024, &[27, 0x30, 16, 0]), (999_999, &[27, 0x3B, 52, 8, 63])]
+        {
             assert_eq!(codewords(&[Item::Eci(number)]), expected);
         }
     }
