@@ -3,11 +3,12 @@
 pub mod contract;
 
 mod code11;
+mod qr;
 
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
-pub static LIST: &[Entry] = &[Entry::of::<code11::Code11>()];
+pub static LIST: &[Entry] = &[Entry::of::<code11::Code11>(), Entry::of::<qr::QrCode>()];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
 pub fn find(name: &str) -> Option<&'static Entry> {
