@@ -8,6 +8,7 @@ mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
+mod qr;
 
 use contract::Entry;
 
@@ -28,6 +29,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
 ];
+pub static LIST: &[Entry] = &[Entry::of::<code11::Code11>(), Entry::of::<qr::QrCode>()];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
 pub fn find(name: &str) -> Option<&'static Entry> {
