@@ -3,11 +3,19 @@
 pub mod contract;
 
 mod code11;
+mod databar;
 
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
-pub static LIST: &[Entry] = &[Entry::of::<code11::Code11>()];
+pub static LIST: &[Entry] = &[
+    Entry::of::<code11::Code11>(),
+    Entry::of::<databar::Omnidirectional>(),
+    Entry::of::<databar::Truncated>(),
+    Entry::of::<databar::Stacked>(),
+    Entry::of::<databar::StackedOmnidirectional>(),
+    Entry::of::<databar::Limited>(),
+];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
 pub fn find(name: &str) -> Option<&'static Entry> {
