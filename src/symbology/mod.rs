@@ -9,6 +9,7 @@ mod interpretation;
 mod korea_post;
 mod maxicode;
 mod qr;
+mod databar;
 
 use contract::Entry;
 
@@ -30,6 +31,12 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::royal_mail::Rm4scc>(),
 ];
 pub static LIST: &[Entry] = &[Entry::of::<code11::Code11>(), Entry::of::<qr::QrCode>()];
+    Entry::of::<databar::Omnidirectional>(),
+    Entry::of::<databar::Truncated>(),
+    Entry::of::<databar::Stacked>(),
+    Entry::of::<databar::StackedOmnidirectional>(),
+    Entry::of::<databar::Limited>(),
+];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
 pub fn find(name: &str) -> Option<&'static Entry> {
