@@ -3,13 +3,13 @@
 pub mod contract;
 
 mod code11;
+mod databar;
 mod fim;
 mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
 mod qr;
-mod databar;
 
 use contract::Entry;
 
@@ -29,8 +29,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
-];
-pub static LIST: &[Entry] = &[Entry::of::<code11::Code11>(), Entry::of::<qr::QrCode>()];
+    Entry::of::<qr::QrCode>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
