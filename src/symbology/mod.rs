@@ -3,6 +3,7 @@
 pub mod contract;
 
 mod code11;
+mod dotcode;
 mod fim;
 mod four_state;
 mod interpretation;
@@ -17,6 +18,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
+    Entry::of::<dotcode::DotCode>(),
     Entry::of::<fim::Fim>(),
     Entry::of::<four_state::intelligent_mail::IntelligentMail>(),
     Entry::of::<four_state::japan_post::JapanPost>(),
