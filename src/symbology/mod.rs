@@ -7,6 +7,7 @@ mod code11;
 mod code39;
 mod code93;
 mod databar;
+mod dotcode;
 mod fim;
 mod four_state;
 mod interpretation;
@@ -23,6 +24,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
+    Entry::of::<dotcode::DotCode>(),
     Entry::of::<fim::Fim>(),
     Entry::of::<four_state::intelligent_mail::IntelligentMail>(),
     Entry::of::<four_state::japan_post::JapanPost>(),
