@@ -2,6 +2,7 @@
 
 pub mod coding;
 pub mod drawing;
+pub mod font;
 pub mod gs1;
 pub mod layout;
 pub mod render;
