@@ -3,11 +3,18 @@
 pub mod contract;
 
 mod code11;
+mod code128;
 
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
-pub static LIST: &[Entry] = &[Entry::of::<code11::Code11>()];
+pub static LIST: &[Entry] = &[
+    Entry::of::<code11::Code11>(),
+    Entry::of::<code128::Code128>(),
+    Entry::of::<code128::gs1_128::Gs1128>(),
+    Entry::of::<code128::gs1_128::Sscc18>(),
+    Entry::of::<code128::gs1_128::Ean14>(),
+];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
 pub fn find(name: &str) -> Option<&'static Entry> {
