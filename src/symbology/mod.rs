@@ -4,6 +4,7 @@ pub mod contract;
 
 mod code11;
 mod code128;
+mod ean;
 
 use contract::Entry;
 
@@ -14,6 +15,16 @@ pub static LIST: &[Entry] = &[
     Entry::of::<code128::gs1_128::Gs1128>(),
     Entry::of::<code128::gs1_128::Sscc18>(),
     Entry::of::<code128::gs1_128::Ean14>(),
+    Entry::of::<ean::retail::Ean13>(),
+    Entry::of::<ean::retail::Ean8>(),
+    Entry::of::<ean::retail::UpcA>(),
+    Entry::of::<ean::retail::UpcE>(),
+    Entry::of::<ean::retail::Ean2>(),
+    Entry::of::<ean::retail::Ean5>(),
+    Entry::of::<ean::publishing::Isbn>(),
+    Entry::of::<ean::publishing::Issn>(),
+    Entry::of::<ean::publishing::Ismn>(),
+    Entry::of::<ean::publishing::JanMagazine>(),
 ];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
