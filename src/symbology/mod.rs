@@ -3,13 +3,15 @@
 pub mod contract;
 
 mod code11;
+mod databar;
 mod fim;
 mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
+mod pdf417;
 mod qr;
-mod databar;
+mod rows;
 
 use contract::Entry;
 
@@ -26,11 +28,12 @@ pub static LIST: &[Entry] = &[
     Entry::of::<korea_post::KoreaPost>(),
     Entry::of::<four_state::mailmark::Mailmark4State>(),
     Entry::of::<maxicode::MaxiCode>(),
+    Entry::of::<pdf417::MicroPdf417>(),
+    Entry::of::<pdf417::Pdf417>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
-];
-pub static LIST: &[Entry] = &[Entry::of::<code11::Code11>(), Entry::of::<qr::QrCode>()];
+    Entry::of::<qr::QrCode>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
