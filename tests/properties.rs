@@ -74,12 +74,12 @@ fn the_longest_inputs_end_quickly() {
 #[test]
 fn the_quiet_zone_is_light() {
     for entry in LIST {
-        let object = json!({"symbology": entry.facts.id, "data": entry.facts.example, "format": "bmp",
+        let object = json!({"symbology": entry.facts.id, "data": entry.facts.example, "format": "png",
             "image": {"module": "2px", "text": false}});
         let request = Request::from_object(object.as_object().unwrap()).expect("the example is a request");
         let answer = generate(&request).unwrap_or_else(|refusal| panic!("{}: {refusal}", entry.facts.id));
         let symbol = (entry.encode)(&Payload::Text(entry.facts.example.to_owned()), &Map::new()).unwrap();
-        let picture = image::load_from_memory(&answer.bytes).expect("a BMP").to_luma8();
+        let picture = image::load_from_memory(&answer.bytes).expect("a PNG").to_luma8();
         let (left, right) = ((symbol.quiet.left * 2.0) as u32, (symbol.quiet.right * 2.0) as u32);
         for (x, _, pixel) in picture.enumerate_pixels() {
             if x < left || x >= picture.width() - right {
