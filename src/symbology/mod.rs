@@ -6,6 +6,7 @@ mod codabar;
 mod code11;
 mod code128;
 mod ean;
+mod databar;
 mod code39;
 mod code93;
 mod databar;
@@ -15,7 +16,9 @@ mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
+mod pdf417;
 mod qr;
+mod rows;
 mod two_of_five;
 mod two_width;
 
@@ -49,6 +52,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<korea_post::KoreaPost>(),
     Entry::of::<four_state::mailmark::Mailmark4State>(),
     Entry::of::<maxicode::MaxiCode>(),
+    Entry::of::<pdf417::MicroPdf417>(),
+    Entry::of::<pdf417::Pdf417>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
