@@ -8,7 +8,12 @@ mod qr;
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
-pub static LIST: &[Entry] = &[Entry::of::<code11::Code11>(), Entry::of::<qr::QrCode>()];
+pub static LIST: &[Entry] = &[
+    Entry::of::<code11::Code11>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
+];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
 pub fn find(name: &str) -> Option<&'static Entry> {

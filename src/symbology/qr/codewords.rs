@@ -48,11 +48,16 @@ impl Stream {
         self.push(0, room.min(terminator));
         let filled = capacity.min(self.len().next_multiple_of(8));
         self.push(0, filled - self.len());
-        let last = self.pending << (32 - self.count);
-        let left = self.count.div_ceil(8);
-        self.bytes.extend_from_slice(&(last as u32).to_be_bytes()[..left]);
-        self.bytes.extend([0xEC, 0x11].into_iter().cycle().take((capacity - filled) / 8));
-        self.bytes.resize(capacity.div_ceil(8), 0);
+        let mut bytes = self.into_bytes();
+        bytes.extend([0xEC, 0x11].into_iter().cycle().take((capacity - filled) / 8));
+        bytes.resize(capacity.div_ceil(8), 0);
+        bytes
+    }
+
+    /// The bits as bytes, the last filled with zeros.
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let last = (self.pending << (32 - self.count)) as u32;
+        self.bytes.extend_from_slice(&last.to_be_bytes()[..self.count.div_ceil(8)]);
         self.bytes
     }
 }
