@@ -2,6 +2,8 @@
 
 pub mod contract;
 
+mod bc412;
+mod channel_code;
 mod codabar;
 mod code11;
 mod code128;
@@ -9,6 +11,13 @@ mod ean;
 mod databar;
 mod code39;
 mod code93;
+mod dx_film_edge;
+mod flattermarken;
+mod msi;
+mod pharmacode;
+mod plessey;
+mod posicode;
+mod telepen;
 mod databar;
 mod dotcode;
 mod fim;
@@ -79,8 +88,19 @@ pub static LIST: &[Entry] = &[
     Entry::of::<two_of_five::Iata>(),
     Entry::of::<two_of_five::Datalogic>(),
     Entry::of::<two_of_five::Coop>(),
+    Entry::of::<msi::Msi>(),
+    Entry::of::<plessey::Plessey>(),
+    Entry::of::<telepen::Telepen>(),
+    Entry::of::<telepen::TelepenNumeric>(),
+    Entry::of::<channel_code::ChannelCode>(),
+    Entry::of::<bc412::Bc412>(),
+    Entry::of::<posicode::PosiCode>(),
+    Entry::of::<flattermarken::Flattermarken>(),
+    Entry::of::<dx_film_edge::DxFilmEdge>(),
     Entry::of::<code39::Logmars>(),
     Entry::of::<code39::Vin>(),
+    Entry::of::<pharmacode::Pharmacode>(),
+    Entry::of::<pharmacode::TwoTrack>(),
     Entry::of::<code39::Pzn>(),
     Entry::of::<code39::Code32>(),
     Entry::of::<code39::HibcCode39>(),
