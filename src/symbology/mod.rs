@@ -3,6 +3,7 @@
 pub mod contract;
 
 mod code11;
+mod code_one;
 mod dotcode;
 mod fim;
 mod four_state;
@@ -15,6 +16,7 @@ use contract::Entry;
 /// Every symbology, in the order of the catalogue.
 pub static LIST: &[Entry] = &[
     Entry::of::<code11::Code11>(),
+    Entry::of::<code_one::CodeOne>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
