@@ -9,6 +9,7 @@ mod code11;
 mod code128;
 mod ean;
 mod databar;
+mod code_one;
 mod code39;
 mod code93;
 mod dx_film_edge;
@@ -53,6 +54,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<qr::MicroQrCode>(),
     Entry::of::<qr::QrCode>(),
     Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<code_one::CodeOne>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
