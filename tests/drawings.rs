@@ -58,17 +58,9 @@ fn draw(symbol: &Symbol, options: &Value) -> Result<Drawing, raybarcode::layout:
 /// Red, green, blue and opacity of each pixel of our PNG.
 fn png_pixels(drawing: &Drawing) -> Vec<[u8; 4]> {
     let file = (render::find("png").unwrap().write)(drawing);
-    let mut decoder = png::Decoder::new(std::io::Cursor::new(file));
-    decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
-    let mut reader = decoder.read_info().unwrap();
-    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-    let info = reader.next_frame(&mut pixels).unwrap();
-    assert_eq!((info.width, info.height), (drawing.width, drawing.height));
-    match info.color_type {
-        png::ColorType::GrayscaleAlpha => pixels.chunks_exact(2).map(|p| [p[0], p[0], p[0], p[1]]).collect(),
-        png::ColorType::Rgba => pixels.as_chunks().0.to_vec(),
-        other => panic!("{other:?}"),
-    }
+    let picture = image::load_from_memory_with_format(&file, image::ImageFormat::Png).unwrap().to_rgba8();
+    assert_eq!(picture.dimensions(), (drawing.width, drawing.height));
+    picture.pixels().map(|pixel| pixel.0).collect()
 }
 
 /// The same of our SVG, as resvg draws it.

@@ -6,8 +6,11 @@ use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::symbol::Symbol;
 pub use crate::symbol::Wording;
+use crate::{
+    gs1::{Elements, Gs1Error, Gs1Fault, Sentence},
+    symbol::Symbol,
+};
 
 /// A symbology: facts for people, options for callers, and the encoder.
 pub trait Symbology {
@@ -146,10 +149,83 @@ impl EncodeError {
         Self::check_characters(text, "0-9", |c| c.is_ascii_digit())
     }
 
+    /// Refuses more than `capacity` characters.
+    pub fn check_capacity(length: usize, capacity: usize) -> Result<(), Self> {
+        if length <= capacity {
+            return Ok(());
+        }
+        Err(Self::new(Fault::DataTooLong { length, capacity, unit: "characters" }))
+    }
+
     /// An option whose value does not go with the data or with another option.
     pub fn option(field: &'static str, wording: Wording) -> Self {
         Self { fault: Fault::Rule { code: "invalid-option", wording }, field, span: None }
     }
+}
+
+impl From<Sentence> for Wording {
+    fn from(sentence: Sentence) -> Self {
+        Self { en: sentence.en, ja: sentence.ja }
+    }
+}
+
+impl From<Gs1Error> for EncodeError {
+    fn from(error: Gs1Error) -> Self {
+        let fault = match error.fault {
+            Gs1Fault::Character { found, expected } => Fault::InvalidCharacter { found, expected },
+            Gs1Fault::CheckDigit { found, expected } => Fault::InvalidCheckDigit { found, expected },
+            Gs1Fault::Rule(sentence) => Fault::Rule { code: "invalid-gs1", wording: sentence.into() },
+        };
+        Self::at(error.span, fault)
+    }
+}
+
+impl Symbol {
+    /// Adds what a receipt tells of GS1 data: its elements, and a note for every companion that is missing.
+    #[must_use]
+    pub fn with_elements(mut self, elements: &Elements) -> Self {
+        for sentence in elements.missing() {
+            self = self.with_note("gs1-missing-element", sentence.into());
+        }
+        let told: Vec<Value> = elements
+            .iter()
+            .map(|element| serde_json::json!({"ai": element.code, "title": element.ai.title, "value": element.value}))
+            .collect();
+        self.with_detail("elements", told)
+    }
+}
+
+/// Most characters of a linear code whose standard sets no limit: readers end far below this one.
+pub const LONGEST: usize = 1000;
+
+/// The note `check-digit-added`, which tells the check digit or character that was added to the data.
+pub fn check_digit_added(check: impl fmt::Display) -> (&'static str, Wording) {
+    let wording =
+        Wording::of(format!("the check digit {check} was added"), format!("チェックデジット {check} を追加しました"));
+    ("check-digit-added", wording)
+}
+
+/// Digits of `length` with their check digit, and whether it was missing and is added; a given one is verified.
+///
+/// `expected` tells the two lengths that are right, `check` makes the check digit of the digits before it.
+pub fn with_check_digit(
+    text: &str,
+    length: usize,
+    expected: &'static str,
+    check: impl Fn(&[u8]) -> u8,
+) -> Result<(String, bool), EncodeError> {
+    EncodeError::check_digits(text)?;
+    let missing = text.len() + 1 == length;
+    if !missing && text.len() != length {
+        return Err(EncodeError::new(Fault::InvalidLength { length: text.len(), expected }));
+    }
+    let digits = &text[..length - 1];
+    let check = char::from(check(digits.as_bytes()));
+    if let Some(found) = text[length - 1..].chars().next().filter(|&found| found != check) {
+        let fault = Fault::InvalidCheckDigit { found: found.into(), expected: check.into() };
+        return Err(EncodeError::at(length - 1..length, fault));
+    }
+    Ok((format!("{digits}{check}"), missing))
 }
 
 impl fmt::Display for EncodeError {
@@ -279,10 +355,15 @@ impl Entry {
 }
 
 fn schema<S: Symbology>() -> schemars::Schema {
+    schema_of::<S::Options>()
+}
+
+/// The JSON schema of a struct, its parts inlined, as `options` reads it.
+pub fn schema_of<T: JsonSchema>() -> schemars::Schema {
     schemars::generate::SchemaSettings::draft07()
         .with(|settings| settings.inline_subschemas = true)
         .into_generator()
-        .into_root_schema_for::<S::Options>()
+        .into_root_schema_for::<T>()
 }
 
 fn encode<S: Symbology>(data: &Payload, options: &Map<String, Value>) -> Result<Symbol, EncodeError> {

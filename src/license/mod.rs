@@ -1,0 +1,4 @@
+//! Who may ask for what. Pure: the clock is passed in, nothing is looked up.
+
+pub mod allowance;
+pub mod token;

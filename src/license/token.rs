@@ -1,0 +1,640 @@
+//! License tokens: a JWS that only a licensed org can make, verified without looking anything up.
+//!
+//! The license's facts stand in the header's `kid`; the org's key is derived from a master key *and those facts*, so
+//! they cannot be changed without losing the key. Nothing of a token is believed before its MAC holds.
+//!
+//! The checks are those of RFC 8725. `jsonwebtoken` verifies the signature; what it leaves open (type of `iss` and `aud`,
+//! `crit`, `iat`, greatest life, repeated members, `typ`) is checked here.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hkdf::Hkdf;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::allowance::Plan;
+use crate::options::parse_json;
+
+/// Longest token, in bytes, before anything of it is decoded.
+const MAX_LENGTH: usize = 4096;
+/// Longest life of a token, in seconds.
+const MAX_LIFE: i64 = 900;
+/// Clock difference that is tolerated, in seconds.
+const LEEWAY: i64 = 30;
+/// The header's `typ`.
+const TYPE: &str = "barcode+jwt";
+const DAY: i64 = 86_400;
+
+/// Who asks: made only by verifying a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct License {
+    /// The org's 18-character id.
+    org: String,
+    /// What the license allows.
+    pub plan: Plan,
+    /// Last second of the license (its day's end, UTC), as Unix time.
+    pub ends: i64,
+    /// When the token ends, as Unix time.
+    pub expires: i64,
+    /// The master key the org's key comes from.
+    pub master: String,
+}
+
+impl License {
+    /// The org as the audit log may name it: the first 16 hex digits of the SHA-256 of its id.
+    pub fn org_hash(&self) -> String {
+        org_hash(&self.org)
+    }
+
+    /// The org's id.
+    pub fn org(&self) -> &str {
+        &self.org
+    }
+
+    /// Whether the license has ended and its days of grace run.
+    pub fn in_grace(&self, now: i64) -> bool {
+        now > self.ends
+    }
+
+    /// Whether a token verified before still holds.
+    pub fn holds(&self, now: i64) -> bool {
+        now < self.expires + LEEWAY && now <= self.last_moment()
+    }
+
+    fn last_moment(&self) -> i64 {
+        self.ends + self.plan.allowance().grace_days as i64 * DAY
+    }
+}
+
+/// The first 16 hex digits of the SHA-256 of an org id.
+pub fn org_hash(org: &str) -> String {
+    Sha256::digest(org).iter().take(8).fold(String::with_capacity(16), |mut hex, byte| {
+        use fmt::Write;
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Why a token is refused: for the audit log, never for the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// No token was sent.
+    Missing,
+    /// Not three base64url parts of at most 4,096 bytes.
+    Malformed,
+    /// A header member that is forbidden or unknown (`crit`, `jku`, `jwk`, `x5u`, `x5c`, `zip`, …) or wrong.
+    Header,
+    /// `alg` is not the key's algorithm.
+    Algorithm,
+    /// `typ` is not `barcode+jwt`.
+    Type,
+    /// `kid` is not of the license's form.
+    KeyId,
+    /// No such master key.
+    UnknownKey,
+    /// The signature does not hold.
+    Signature,
+    /// A claim is missing, of the wrong type or wrong.
+    Claims,
+    /// Not valid yet.
+    TooEarly,
+    /// No longer valid.
+    Expired,
+    /// Lives longer than 900 seconds.
+    TooLong,
+    /// The license has ended, and its grace.
+    LicenseEnded,
+    /// The org is on the deny list.
+    Denied,
+}
+
+impl Rejection {
+    /// Stable word of the audit log.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Malformed => "malformed",
+            Self::Header => "header",
+            Self::Algorithm => "alg",
+            Self::Type => "typ",
+            Self::KeyId => "kid",
+            Self::UnknownKey => "unknown-key",
+            Self::Signature => "signature",
+            Self::Claims => "claims",
+            Self::TooEarly => "not-yet-valid",
+            Self::Expired => "expired",
+            Self::TooLong => "life",
+            Self::LicenseEnded => "license-ended",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// A master key: 32 random bytes that org keys are derived from.
+#[derive(Clone)]
+pub struct Master {
+    id: String,
+    secret: [u8; 32],
+}
+
+impl fmt::Debug for Master {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "Master({})", self.id)
+    }
+}
+
+impl Master {
+    /// A master key. The id is 1 to 16 lower-case letters and digits.
+    ///
+    /// Keys of fewer than 8 different bytes are no random keys and are refused.
+    pub fn new(id: &str, secret: &[u8]) -> Option<Self> {
+        let secret: [u8; 32] = secret.try_into().ok()?;
+        let mut different = secret;
+        different.sort_unstable();
+        let count = 1 + different.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        (is_master_id(id) && count >= 8).then(|| Self { id: id.to_owned(), secret })
+    }
+
+    /// The id that stands first in a `kid`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The key of an org's license: HKDF-SHA-256 of the master key, the `kid` being its context.
+    pub fn org_key(&self, kid: &str) -> [u8; 32] {
+        self.derive(&["raybarcode-license/1|", kid])
+    }
+
+    /// A key for another purpose, named by `info`.
+    pub fn derive(&self, info: &[&str]) -> [u8; 32] {
+        let mut key = [0; 32];
+        let parts: Vec<&[u8]> = info.iter().map(|part| part.as_bytes()).collect();
+        Hkdf::<Sha256>::new(None, &self.secret)
+            .expand_multi_info(&parts, &mut key)
+            .expect("32 bytes are within HKDF's limit of 255 blocks");
+        key
+    }
+}
+
+fn is_master_id(id: &str) -> bool {
+    (1..=16).contains(&id.len()) && id.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+}
+
+/// Verifies tokens.
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    masters: Vec<Master>,
+    issuer: String,
+    audience: String,
+}
+
+impl Verifier {
+    /// A verifier for tokens of these masters, issuer and audience.
+    pub fn new(masters: Vec<Master>, issuer: &str, audience: &str) -> Self {
+        Self { masters, issuer: issuer.to_owned(), audience: audience.to_owned() }
+    }
+
+    /// The master key of that id.
+    pub fn master(&self, id: &str) -> Option<&Master> {
+        self.masters.iter().find(|master| master.id == id)
+    }
+
+    /// The master keys, the one for new tokens first.
+    pub fn masters(&self) -> &[Master] {
+        &self.masters
+    }
+
+    /// The license that a token proves at `now` (Unix time).
+    pub fn verify(&self, token: &str, now: i64) -> Result<License, Rejection> {
+        if token.len() > MAX_LENGTH {
+            return Err(Rejection::Malformed);
+        }
+        let mut parts = token.split('.');
+        let (Some(header), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(Rejection::Malformed);
+        };
+        let header = decode_object(header)?;
+        let kid = check_header(&header)?;
+        let facts = LicenseFacts::parse(kid)?;
+        let master = self.master(facts.master).ok_or(Rejection::UnknownKey)?;
+        verify_signature(token, &master.org_key(kid))?;
+
+        let claims = decode_object(payload)?;
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        if text("iss") != Some(&self.issuer) || text("aud") != Some(&self.audience) || text("sub") != Some(facts.org) {
+            return Err(Rejection::Claims);
+        }
+        let time = |name: &str| claims.get(name).and_then(Value::as_i64).filter(|t| (0..1 << 40).contains(t));
+        let (Some(issued), Some(from), Some(expires)) = (time("iat"), time("nbf"), time("exp")) else {
+            return Err(Rejection::Claims);
+        };
+        if expires <= issued || expires - issued > MAX_LIFE {
+            return Err(Rejection::TooLong);
+        }
+        if issued > now + LEEWAY || from > now + LEEWAY {
+            return Err(Rejection::TooEarly);
+        }
+        let license = License {
+            org: facts.org.to_owned(),
+            plan: facts.plan,
+            ends: facts.ends,
+            expires,
+            master: facts.master.to_owned(),
+        };
+        if now >= expires + LEEWAY {
+            return Err(Rejection::Expired);
+        }
+        if now > license.last_moment() {
+            return Err(Rejection::LicenseEnded);
+        }
+        Ok(license)
+    }
+
+    /// A token for the license `kid`, valid from `now` for `life` seconds (tests, operators and development mode).
+    pub fn mint(&self, kid: &str, now: i64, life: i64) -> Result<String, Rejection> {
+        let facts = LicenseFacts::parse(kid)?;
+        let master = self.master(facts.master).ok_or(Rejection::UnknownKey)?;
+        let claims = json!({
+            "iss": self.issuer, "aud": self.audience, "sub": facts.org, "iat": now, "nbf": now, "exp": now + life,
+        });
+        let header = jsonwebtoken::Header {
+            typ: Some(TYPE.into()),
+            kid: Some(kid.into()),
+            ..jsonwebtoken::Header::new(Algorithm::HS256)
+        };
+        jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(&master.org_key(kid)))
+            .map_err(|_| Rejection::Malformed)
+    }
+}
+
+fn decode_object(part: &str) -> Result<Map<String, Value>, Rejection> {
+    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| Rejection::Malformed)?;
+    match parse_json(&bytes) {
+        Ok(Value::Object(object)) => Ok(object),
+        _ => Err(Rejection::Malformed),
+    }
+}
+
+/// The header may hold `alg`, `typ` and `kid` and nothing else; the answer is `kid`.
+fn check_header(header: &Map<String, Value>) -> Result<&str, Rejection> {
+    if header.keys().any(|name| !matches!(name.as_str(), "alg" | "typ" | "kid")) {
+        return Err(Rejection::Header);
+    }
+    if header.get("alg").and_then(Value::as_str) != Some("HS256") {
+        return Err(Rejection::Algorithm);
+    }
+    if header.get("typ").and_then(Value::as_str) != Some(TYPE) {
+        return Err(Rejection::Type);
+    }
+    header.get("kid").and_then(Value::as_str).ok_or(Rejection::KeyId)
+}
+
+fn verify_signature(token: &str, key: &[u8; 32]) -> Result<(), Rejection> {
+    let (signed, signature) = token.rsplit_once('.').ok_or(Rejection::Malformed)?;
+    // The signature alone: the crate's own reading of claims has gaps and uses its own clock.
+    match jsonwebtoken::crypto::verify(signature, signed.as_bytes(), &DecodingKey::from_secret(key), Algorithm::HS256) {
+        Ok(true) => Ok(()),
+        Ok(false) | Err(_) => Err(Rejection::Signature),
+    }
+}
+
+/// The parts of a `kid`: `MASTER.ORG18.YYYYMMDD.PLAN`.
+struct LicenseFacts<'a> {
+    master: &'a str,
+    org: &'a str,
+    ends: i64,
+    plan: Plan,
+}
+
+impl<'a> LicenseFacts<'a> {
+    fn parse(kid: &'a str) -> Result<Self, Rejection> {
+        let mut parts = kid.split('.');
+        let (Some(master), Some(org), Some(end), Some(plan), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(Rejection::KeyId);
+        };
+        let facts = (is_master_id(master) && is_org18(org))
+            .then(|| Some(Self { master, org, ends: end_of_day(end)?, plan: Plan::parse(plan)? }));
+        facts.flatten().ok_or(Rejection::KeyId)
+    }
+}
+
+/// Whether this is an 18-character organization id with its checksum.
+pub fn is_org18(id: &str) -> bool {
+    id.len() == 18
+        && id.starts_with("00D")
+        && id.bytes().all(|c| c.is_ascii_alphanumeric())
+        && id.get(..15).and_then(org18).as_deref() == Some(id)
+}
+
+/// The 18-character form of a 15-character organization id: each group of five adds one character that holds the
+/// letter case of its characters.
+pub fn org18(id: &str) -> Option<String> {
+    if id.len() != 15 || !id.starts_with("00D") || !id.bytes().all(|c| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let checks = id.as_bytes().chunks(5).map(|group| {
+        let bits = group.iter().enumerate().fold(0, |bits, (i, c)| bits | usize::from(c.is_ascii_uppercase()) << i);
+        char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[bits])
+    });
+    Some(id.chars().chain(checks).collect())
+}
+
+/// The last second of a day `YYYYMMDD` in UTC, as Unix time.
+fn end_of_day(date: &str) -> Option<i64> {
+    if date.len() != 8 || !date.bytes().all(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| -> Option<i64> { date.get(range)?.parse().ok() };
+    let (year, month, day) = (number(0..4)?, number(4..6)?, number(6..8)?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let lengths = [31, if leap { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let length = *lengths.get(usize::try_from(month - 1).ok()?)?;
+    if year < 2000 || !(1..=length).contains(&day) {
+        return None;
+    }
+    let before = year - 1;
+    let leap_days = before / 4 - before / 100 + before / 400 - (1969 / 4 - 1969 / 100 + 1969 / 400);
+    let days_of_months: i64 = lengths[..month as usize - 1].iter().sum();
+    let days = (year - 1970) * 365 + leap_days + days_of_months + day;
+    Some(days * DAY - 1)
+}
+
+/// The date `YYYYMMDD` of a Unix time, UTC.
+pub fn date_of(time: i64) -> String {
+    let mut days = time.div_euclid(DAY);
+    let mut year = 1970;
+    let length = |year: i64| if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) { 366 } else { 365 };
+    while days >= length(year) {
+        days -= length(year);
+        year += 1;
+    }
+    let february = if length(year) == 366 { 29 } else { 28 };
+    let mut month = 1;
+    for days_of_month in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if days < days_of_month {
+            break;
+        }
+        days -= days_of_month;
+        month += 1;
+    }
+    format!("{year:04}{month:02}{:02}", days + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KID: &str = "m1.00D000000000001EAA.20271231.std";
+    const NOW: i64 = 1_795_500_100;
+    /// The known answer of the contract.
+    const KNOWN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImJhcmNvZGUrand0Iiwia2lkIjoibTEuMDBEMDAwMDAwMDAwMDAxRUFBLjIwMjcxMjMxLnN0ZCJ9.eyJpc3MiOiJyYXliYXJjb2RlIiwiYXVkIjoicmF5YmFyY29kZSIsInN1YiI6IjAwRDAwMDAwMDAwMDAwMUVBQSIsImlhdCI6MTc5NTUwMDAwMCwibmJmIjoxNzk1NTAwMDAwLCJleHAiOjE3OTU1MDA5MDB9.lnk7lLaFnEI_3hbKAv0-Bl7vefymT_2F3g7fzV1DIxk";
+
+    fn master() -> Master {
+        Master::new("m1", &(0..32).collect::<Vec<u8>>()).unwrap()
+    }
+
+    fn verifier() -> Verifier {
+        Verifier::new(vec![master()], "raybarcode", "raybarcode")
+    }
+
+    fn header() -> Value {
+        json!({"alg": "HS256", "typ": "barcode+jwt", "kid": KID})
+    }
+
+    fn claims() -> Value {
+        json!({"iss": "raybarcode", "aud": "raybarcode", "sub": "00D000000000001EAA",
+            "iat": NOW - 100, "nbf": NOW - 100, "exp": NOW + 800})
+    }
+
+    /// A token with these texts as header and claims, signed with the org's key whatever they say.
+    fn sign_text(header: &str, claims: &str) -> String {
+        let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
+        let key = EncodingKey::from_secret(&master().org_key(KID));
+        let signature = jsonwebtoken::crypto::sign(signed.as_bytes(), &key, Algorithm::HS256).unwrap();
+        format!("{signed}.{signature}")
+    }
+
+    fn sign(header: &Value, claims: &Value) -> String {
+        sign_text(&header.to_string(), &claims.to_string())
+    }
+
+    fn with(mut object: Value, name: &str, value: Value) -> Value {
+        object[name] = value;
+        object
+    }
+
+    fn without(mut object: Value, name: &str) -> Value {
+        object.as_object_mut().unwrap().remove(name);
+        object
+    }
+
+    #[test]
+    fn known_answer() {
+        let hex: String = master().org_key(KID).iter().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(hex, "d74f4140b7e8a35e5356a7f6f3e6a1f68a77f21beb85c2204ccf1d737a5bf514");
+        let license = verifier().verify(KNOWN, NOW).unwrap();
+        assert_eq!(license.org(), "00D000000000001EAA");
+        assert_eq!(license.plan, Plan::Standard);
+        assert_eq!(license.ends, 1_830_297_599);
+        assert_eq!(license.expires, 1_795_500_900);
+        let minted = verifier().mint(KID, 1_795_500_000, 900).unwrap();
+        assert!(verifier().verify(&minted, NOW).is_ok());
+    }
+
+    #[test]
+    fn a_right_token_is_accepted_within_its_life_and_leeway_only() {
+        for (now, expected) in [
+            (1_795_499_970, Ok(())),
+            (1_795_499_969, Err(Rejection::TooEarly)),
+            (1_795_500_929, Ok(())),
+            (1_795_500_930, Err(Rejection::Expired)),
+        ] {
+            assert_eq!(verifier().verify(KNOWN, now).map(|_| ()), expected, "{now}");
+        }
+    }
+
+    /// Every row of the header table: RFC 8725 3.1, 3.3, 3.6, 3.10, 3.11.
+    #[test]
+    fn wrong_headers_are_refused() {
+        use Rejection as R;
+        for (header, reason) in [
+            (with(header(), "alg", json!("none")), R::Algorithm),
+            (with(header(), "alg", json!("NONE")), R::Algorithm),
+            (with(header(), "alg", json!("hs256")), R::Algorithm),
+            (with(header(), "alg", json!("HS384")), R::Algorithm),
+            (with(header(), "alg", json!("HS512")), R::Algorithm),
+            (with(header(), "alg", json!("RS256")), R::Algorithm),
+            (with(header(), "alg", json!("ES256")), R::Algorithm),
+            (with(header(), "alg", json!(["HS256"])), R::Algorithm),
+            (with(header(), "alg", json!(null)), R::Algorithm),
+            (without(header(), "alg"), R::Algorithm),
+            (with(header(), "typ", json!("JWT")), R::Type),
+            (with(header(), "typ", json!("barcode-lic+jwt")), R::Type),
+            (without(header(), "typ"), R::Type),
+            (with(header(), "crit", json!(["exp"])), R::Header),
+            (with(header(), "crit", json!([])), R::Header),
+            (with(header(), "jku", json!("https://example.com/keys")), R::Header),
+            (with(header(), "x5u", json!("https://example.com/cert")), R::Header),
+            (with(header(), "jwk", json!({"kty": "oct", "k": "AAAA"})), R::Header),
+            (with(header(), "x5c", json!([])), R::Header),
+            (with(header(), "zip", json!("DEF")), R::Header),
+            (with(header(), "b64", json!(false)), R::Header),
+            (without(header(), "kid"), R::KeyId),
+            (with(header(), "kid", json!(1)), R::KeyId),
+        ] {
+            assert_eq!(verifier().verify(&sign(&header, &claims()), NOW), Err(reason), "{header}");
+        }
+    }
+
+    #[test]
+    fn edited_key_ids_lose_the_key() {
+        use Rejection as R;
+        for (kid, reason) in [
+            ("m1.00D000000000001EAA.20281231.std", R::Signature),
+            ("m1.00D000000000001EAA.20271231.pro", R::Signature),
+            ("m1.00D000000000002EAA.20271231.std", R::Signature),
+            ("m2.00D000000000001EAA.20271231.std", R::UnknownKey),
+            ("m1.00D000000000001.20271231.std", R::KeyId),
+            ("m1.00D000000000001EAB.20271231.std", R::KeyId),
+            ("m1.00D000000000001EAA.20270230.std", R::KeyId),
+            ("m1.00D000000000001EAA.2027123.std", R::KeyId),
+            ("m1.00D000000000001EAA.20271231.all", R::KeyId),
+            ("m1.00D000000000001EAA.20271231", R::KeyId),
+            ("m1.00D000000000001EAA.20271231.std.x", R::KeyId),
+            ("../m1.00D000000000001EAA.20271231.std", R::KeyId),
+            ("m1/.00D000000000001EAA.20271231.std", R::KeyId),
+            ("", R::KeyId),
+            ("m1.005000000000001AAA.20271231.std", R::KeyId),
+        ] {
+            let token = sign(&with(header(), "kid", json!(kid)), &claims());
+            assert_eq!(verifier().verify(&token, NOW), Err(reason), "{kid}");
+        }
+    }
+
+    /// RFC 8725 3.8, 3.9 and the gaps of the crate: absent, numeric and array claims.
+    #[test]
+    fn wrong_claims_are_refused() {
+        use Rejection as R;
+        let mut rows = Vec::new();
+        for name in ["iss", "aud", "sub", "iat", "nbf", "exp"] {
+            rows.push((without(claims(), name), R::Claims));
+            rows.push((with(claims(), name, json!(null)), R::Claims));
+            rows.push((with(claims(), name, json!(["raybarcode"])), R::Claims));
+            rows.push((with(claims(), name, json!({"a": 1})), R::Claims));
+        }
+        for name in ["iss", "aud", "sub"] {
+            rows.push((with(claims(), name, json!(1)), R::Claims));
+            rows.push((with(claims(), name, json!("")), R::Claims));
+            rows.push((with(claims(), name, json!("Raybarcode")), R::Claims));
+            rows.push((with(claims(), name, json!(["raybarcode", "evil"])), R::Claims));
+        }
+        for name in ["iat", "nbf", "exp"] {
+            rows.push((with(claims(), name, json!(NOW.to_string())), R::Claims));
+            rows.push((with(claims(), name, json!(1.5)), R::Claims));
+            rows.push((with(claims(), name, json!(-1)), R::Claims));
+            rows.push((with(claims(), name, json!(u64::MAX)), R::Claims));
+        }
+        rows.push((with(claims(), "sub", json!("00D000000000002EAA")), R::Claims));
+        rows.push((with(claims(), "exp", json!(NOW + 801)), R::TooLong));
+        rows.push((with(claims(), "exp", json!(253_402_300_799_i64)), R::TooLong));
+        rows.push((with(claims(), "exp", json!(NOW - 100)), R::TooLong));
+        rows.push((with(claims(), "nbf", json!(NOW + 31)), R::TooEarly));
+        let early = with(with(claims(), "iat", json!(NOW + 31)), "exp", json!(NOW + 900));
+        rows.push((early, R::TooEarly));
+        let old = with(with(claims(), "iat", json!(NOW - 900)), "exp", json!(NOW - 30));
+        rows.push((old, R::Expired));
+        for (claims, reason) in rows {
+            assert_eq!(verifier().verify(&sign(&header(), &claims), NOW), Err(reason), "{claims}");
+        }
+        assert!(verifier().verify(&sign(&header(), &claims()), NOW).is_ok(), "the untouched claims hold");
+    }
+
+    #[test]
+    fn repeated_members_are_refused() {
+        let plain = claims().to_string();
+        let twice = plain.replacen('{', "{\"aud\":\"evil\",", 1);
+        assert_eq!(verifier().verify(&sign_text(&header().to_string(), &twice), NOW), Err(Rejection::Malformed));
+        let twice = header().to_string().replacen('{', "{\"alg\":\"HS256\",", 1);
+        assert_eq!(verifier().verify(&sign_text(&twice, &plain), NOW), Err(Rejection::Malformed));
+    }
+
+    #[test]
+    fn damaged_tokens_are_refused() {
+        let parts: Vec<&str> = KNOWN.split('.').collect();
+        let unsigned = format!("{}.{}.", parts[0], parts[1]);
+        for (token, reason) in [
+            (String::new(), Rejection::Malformed),
+            ("..".into(), Rejection::Malformed),
+            (format!("{}.{}", parts[0], parts[1]), Rejection::Malformed),
+            (format!("{KNOWN}.x"), Rejection::Malformed),
+            (unsigned, Rejection::Signature),
+            (format!("{KNOWN}="), Rejection::Signature),
+            (format!(" {KNOWN}"), Rejection::Malformed),
+            (format!("{KNOWN}\n"), Rejection::Signature),
+            (KNOWN.replace('.', "=."), Rejection::Malformed),
+            ("a".repeat(4097), Rejection::Malformed),
+            (format!("{KNOWN}{}", "A".repeat(4096)), Rejection::Malformed),
+        ] {
+            assert_eq!(verifier().verify(&token, NOW), Err(reason), "{token}");
+        }
+    }
+
+    #[test]
+    fn every_changed_character_of_the_signature_is_noticed() {
+        let start = KNOWN.rfind('.').unwrap() + 1;
+        for i in start..KNOWN.len() {
+            let mut token = KNOWN.as_bytes().to_vec();
+            token[i] = if token[i] == b'A' { b'B' } else { b'A' };
+            assert!(verifier().verify(std::str::from_utf8(&token).unwrap(), NOW).is_err(), "{i}");
+        }
+    }
+
+    #[test]
+    fn a_license_ends_after_its_grace() {
+        let end = 1_830_297_599;
+        let at = |plan: &str, now: i64| {
+            let kid = format!("m1.00D000000000001EAA.20271231.{plan}");
+            let token = verifier().mint(&kid, now, 900).unwrap();
+            verifier().verify(&token, now).map(|license| license.in_grace(now))
+        };
+        assert_eq!(at("std", end), Ok(false));
+        assert_eq!(at("std", end + 1), Ok(true));
+        assert_eq!(at("std", end + 14 * DAY), Ok(true));
+        assert_eq!(at("std", end + 14 * DAY + 1), Err(Rejection::LicenseEnded));
+        assert_eq!(at("trial", end + 1), Err(Rejection::LicenseEnded));
+    }
+
+    #[test]
+    fn org_ids_carry_their_checksum() {
+        assert_eq!(org18("00D000000000001").as_deref(), Some("00D000000000001EAA"));
+        assert!(is_org18("00D000000000001EAA"));
+        assert!(!is_org18("00D000000000001EAB"));
+        assert!(!is_org18("00d000000000001EAA"));
+        assert!(!is_org18("00D00000000000\u{e9}EA"));
+    }
+
+    #[test]
+    fn weak_masters_are_refused() {
+        assert!(Master::new("m1", &[0; 32]).is_none());
+        assert!(Master::new("m1", &[1, 2, 3]).is_none());
+        assert!(Master::new("M.1", &(0..32).collect::<Vec<u8>>()).is_none());
+    }
+
+    #[test]
+    fn dates_are_unix_times() {
+        assert_eq!(end_of_day("20000101"), Some(946_771_199));
+        assert_eq!(end_of_day("20240229"), Some(1_709_251_199));
+        assert_eq!(end_of_day("20230229"), None);
+        for time in [0, 946_684_800, 1_709_164_800, 1_795_500_000, 4_102_444_799] {
+            let date = date_of(time);
+            if time >= 946_684_800 {
+                assert_eq!(end_of_day(&date), Some(time.div_euclid(DAY) * DAY + DAY - 1), "{date}");
+            }
+        }
+    }
+}
