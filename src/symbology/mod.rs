@@ -7,28 +7,27 @@ mod channel_code;
 mod codabar;
 mod code11;
 mod code128;
-mod ean;
-mod databar;
-mod code_one;
 mod code39;
 mod code93;
-mod dx_film_edge;
-mod flattermarken;
-mod msi;
-mod pharmacode;
-mod plessey;
-mod posicode;
-mod telepen;
+mod code_one;
 mod databar;
 mod dotcode;
+mod dx_film_edge;
+mod ean;
 mod fim;
+mod flattermarken;
 mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
+mod msi;
 mod pdf417;
+mod pharmacode;
+mod plessey;
+mod posicode;
 mod qr;
 mod rows;
+mod telepen;
 mod two_of_five;
 mod two_width;
 
@@ -71,7 +70,6 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
-    Entry::of::<qr::QrCode>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
@@ -84,7 +82,6 @@ pub static LIST: &[Entry] = &[
     Entry::of::<two_of_five::Itf14>(),
     Entry::of::<two_of_five::Itf6>(),
     Entry::of::<two_of_five::Itf16>(),
-    Entry::of::<code11::Code11>(),
     Entry::of::<two_of_five::Industrial>(),
     Entry::of::<two_of_five::Matrix>(),
     Entry::of::<two_of_five::Iata>(),
