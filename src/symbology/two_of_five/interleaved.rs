@@ -94,7 +94,7 @@ impl Symbology for Itf14 {
         family: Family::Gs1,
         standard: "GS1 General Specifications 24, clause 5.3",
         accepts: "13 digits, or 14 with check digit",
-        example: "14912345678904",
+        example: "14912345678901",
     };
 
     type Options = CartonOptions;
