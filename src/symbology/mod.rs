@@ -4,9 +4,9 @@ pub mod contract;
 
 mod codabar;
 mod code11;
-mod code_one;
 mod code39;
 mod code93;
+mod code_one;
 mod databar;
 mod dotcode;
 mod fim;
