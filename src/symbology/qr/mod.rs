@@ -4,25 +4,36 @@
 //! ([`segment`]), the stream becomes codewords in blocks ([`codewords`]), and these are placed by the plan of the version
 //! ([`plan`], [`placement`]) under the mask with the least penalty ([`mask`]).
 
+mod append;
+mod canvas;
 mod codewords;
 mod content;
+mod fit;
+mod header;
 mod mask;
+mod micro;
 mod placement;
 mod plan;
+mod rectangular;
 mod segment;
 mod version;
+
+pub use self::{micro::MicroQrCode, rectangular::RectangularMicroQrCode};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::{
+    append::{PARITY_MISSING, StructuredAppend},
     codewords::Stream,
-    content::{Content, Eci, Kind},
+    content::{Content, Eci},
+    fit::{Candidate, fit},
+    header::Header,
     mask::Mask,
-    segment::{Indicators, Mode, Segment, Shortest},
+    segment::{Indicators, Segment},
     version::{Level, Version},
 };
-use super::contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording};
+use super::contract::{EncodeError, Facts, Family, Payload, Symbology, Wording};
 use crate::symbol::{Quiet, Symbol};
 
 pub struct QrCode;
@@ -51,10 +62,7 @@ impl Symbology for QrCode {
         let mut part = 0..whole.bytes.len();
         if let Some(append) = &options.structured_append {
             part = append.part(&whole)?;
-            header.push(0b0011, 4);
-            header.push(u32::from(append.index - 1), 4);
-            header.push(u32::from(append.total - 1), 4);
-            header.push(u32::from(append.parity(&whole)), 8);
+            append.write(&whole, &mut header);
         }
         let eci = content::eci(options.eci, charset, data)?;
         if let Some(number) = eci {
@@ -63,7 +71,16 @@ impl Symbology for QrCode {
         }
 
         let (bytes, kinds) = (&whole.bytes[part.clone()], &whole.kinds[part]);
-        let (version, segments) = fit(kinds, header.bits, level, fixed)?;
+        let candidates = Version::all().filter(|&version| fixed.is_none_or(|fixed| version == fixed));
+        let (version, segments) = fit(
+            kinds,
+            header.bits,
+            candidates.map(|version| Candidate {
+                symbol: version,
+                capacity: 8 * version.blocks(level).data(),
+                indicators: &INDICATORS[group(version)],
+            }),
+        )?;
         let indicators = &INDICATORS[group(version)];
         let blocks = version.blocks(level);
         let mut stream = Stream::with_capacity(blocks.data());
@@ -127,147 +144,6 @@ fn out_of_range(field: &'static str, range: &str) -> EncodeError {
         field,
         Wording::of(format!("{field} must be in {range}"), format!("{field} は {range} の範囲で指定してください")),
     )
-}
-
-/// The place of a symbol in a sequence of up to 16 (clause 8).
-#[derive(Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-struct StructuredAppend {
-    /// Place of this symbol, counted from 1.
-    #[schemars(range(min = 1, max = 16))]
-    index: u8,
-    /// Number of symbols.
-    #[schemars(range(min = 1, max = 16))]
-    total: u8,
-    /// Exclusive or of all bytes of the whole message, the same in every symbol; readers join symbols of equal parity.
-    parity: Option<u8>,
-    /// The data is the whole message: this symbol gets its part of it, and the parity is reckoned.
-    split: bool,
-}
-
-impl StructuredAppend {
-    /// The bytes of this symbol: all that was given, or its part of the whole.
-    fn part(&self, whole: &Content) -> Result<std::ops::Range<usize>, EncodeError> {
-        let bad =
-            |en: &'static str, ja: &'static str| Err(EncodeError::option("structured_append", Wording::fixed(en, ja)));
-        if !(1..=16).contains(&self.total) {
-            return bad("total must be in 1-16", "total は 1-16 の範囲で指定してください");
-        }
-        if !(1..=self.total).contains(&self.index) {
-            return bad("index must be in 1 to total", "index は 1 から total までの範囲で指定してください");
-        }
-        if !self.split {
-            return Ok(0..whole.bytes.len());
-        }
-        let expected = whole.parity();
-        if self.parity.is_some_and(|parity| parity != expected) {
-            return Err(EncodeError::option(
-                "structured_append",
-                Wording::of(
-                    format!("the parity of the whole message is {expected}"),
-                    format!("メッセージ全体のパリティは {expected} です"),
-                ),
-            ));
-        }
-        whole.part(usize::from(self.index - 1), usize::from(self.total)).map_or_else(
-            || bad("the message has fewer characters than parts", "メッセージの文字数が分割数より少なくなっています"),
-            Ok,
-        )
-    }
-
-    fn parity(&self, whole: &Content) -> u8 {
-        if self.split { whole.parity() } else { self.parity.unwrap_or(0) }
-    }
-
-    /// Whether the symbol cannot know the parity of the message.
-    fn is_blind(&self) -> bool {
-        !self.split && self.parity.is_none()
-    }
-}
-
-const PARITY_MISSING: Wording = Wording::fixed(
-    "the parity of the whole message was not given and is written as 0: give parity, or the whole message with split",
-    "メッセージ全体のパリティが指定されていないため 0 としました。parity を指定するか、split で全体を渡してください",
-);
-
-/// Bits that stand before the segments.
-#[derive(Default)]
-struct Header {
-    parts: Vec<(u32, usize)>,
-    bits: usize,
-}
-
-impl Header {
-    fn push(&mut self, value: u32, bits: usize) {
-        self.parts.push((value, bits));
-        self.bits += bits;
-    }
-
-    /// An ECI assignment number of one, two or three bytes (clause 7.4.2.2, table 4).
-    fn push_eci(&mut self, number: u32) {
-        match number {
-            0..=127 => self.push(number, 8),
-            128..=16383 => self.push(0x8000 | number, 16),
-            _ => self.push(0xC0_0000 | number, 24),
-        }
-    }
-
-    fn write(&self, stream: &mut Stream) {
-        for &(value, bits) in &self.parts {
-            stream.push(value, bits);
-        }
-    }
-}
-
-/// The smallest version that holds the data, and the segments for it.
-fn fit(
-    kinds: &[Kind],
-    header: usize,
-    level: Level,
-    fixed: Option<Version>,
-) -> Result<(Version, Vec<Segment>), EncodeError> {
-    let capacity = |version: Version| 8 * version.blocks(level).data();
-    let least = header + segment::least_sixths(kinds) / 6;
-    let candidates = || Version::all().filter(|&version| fixed.is_none_or(|fixed| version == fixed));
-    let largest = candidates().map(capacity).max().unwrap_or_default();
-    let mut shortest = None;
-    for version in candidates() {
-        if capacity(version) < least && capacity(version) < largest {
-            continue;
-        }
-        let indicators = &INDICATORS[group(version)];
-        let found = match &shortest {
-            Some((known, found)) if *known == group(version) => found,
-            _ => {
-                let Some(found) = Shortest::of(kinds, indicators) else { continue };
-                &shortest.insert((group(version), found)).1
-            }
-        };
-        if header + found.bits <= capacity(version) {
-            return Ok((version, found.segments(kinds)));
-        }
-    }
-    let bits = header + shortest.as_ref().map_or(0, |(_, found)| found.bits);
-    let segments = shortest.map_or_else(Vec::new, |(_, found)| found.segments(kinds));
-    Err(too_long(&segments, bits, header, largest, &INDICATORS[fixed.map_or(2, group)]))
-}
-
-/// Data of one mode is counted in its characters, mixed data in bits.
-fn too_long(segments: &[Segment], bits: usize, header: usize, capacity: usize, indicators: &Indicators) -> EncodeError {
-    EncodeError::new(match segments {
-        [segment] => {
-            let mode = segment.mode;
-            let room = capacity.saturating_sub(header + indicators.mode_bits + indicators.count_bits[mode as usize]);
-            let (capacity, unit) = match mode {
-                Mode::Numeric => (room / 10 * 3 + room % 10 / 4 + usize::from(room % 10 >= 7), "digits"),
-                Mode::Alphanumeric => (room / 11 * 2 + room % 11 / 6, "characters"),
-                Mode::Byte => (room / 8, "bytes"),
-                Mode::Kanji => (room / 13, "characters"),
-            };
-            Fault::DataTooLong { length: segment.count as usize, capacity, unit }
-        }
-        _ => Fault::DataTooLong { length: bits, capacity, unit: "bits" },
-    })
 }
 
 /// The modes of the segments in order, for the receipt.
