@@ -21,10 +21,6 @@ use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
 pub static LIST: &[Entry] = &[
-    Entry::of::<code11::Code11>(),
-    Entry::of::<qr::MicroQrCode>(),
-    Entry::of::<qr::QrCode>(),
-    Entry::of::<qr::RectangularMicroQrCode>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
@@ -40,6 +36,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
     Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
