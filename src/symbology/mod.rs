@@ -4,7 +4,6 @@ pub mod contract;
 
 mod codabar;
 mod code11;
-mod databar;
 mod code39;
 mod code93;
 mod databar;
