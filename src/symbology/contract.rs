@@ -6,8 +6,11 @@ use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::symbol::Symbol;
 pub use crate::symbol::Wording;
+use crate::{
+    gs1::{Elements, Gs1Error, Gs1Fault, Sentence},
+    symbol::Symbol,
+};
 
 /// A symbology: facts for people, options for callers, and the encoder.
 pub trait Symbology {
@@ -149,6 +152,38 @@ impl EncodeError {
     /// An option whose value does not go with the data or with another option.
     pub fn option(field: &'static str, wording: Wording) -> Self {
         Self { fault: Fault::Rule { code: "invalid-option", wording }, field, span: None }
+    }
+}
+
+impl From<Sentence> for Wording {
+    fn from(sentence: Sentence) -> Self {
+        Self { en: sentence.en, ja: sentence.ja }
+    }
+}
+
+impl From<Gs1Error> for EncodeError {
+    fn from(error: Gs1Error) -> Self {
+        let fault = match error.fault {
+            Gs1Fault::Character { found, expected } => Fault::InvalidCharacter { found, expected },
+            Gs1Fault::CheckDigit { found, expected } => Fault::InvalidCheckDigit { found, expected },
+            Gs1Fault::Rule(sentence) => Fault::Rule { code: "invalid-gs1", wording: sentence.into() },
+        };
+        Self::at(error.span, fault)
+    }
+}
+
+impl Symbol {
+    /// Adds what a receipt tells of GS1 data: its elements, and a note for every companion that is missing.
+    #[must_use]
+    pub fn with_elements(mut self, elements: &Elements) -> Self {
+        for sentence in elements.missing() {
+            self = self.with_note("gs1-missing-element", sentence.into());
+        }
+        let told: Vec<Value> = elements
+            .iter()
+            .map(|element| serde_json::json!({"ai": element.code, "title": element.ai.title, "value": element.value}))
+            .collect();
+        self.with_detail("elements", told)
     }
 }
 
