@@ -15,6 +15,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<databar::Stacked>(),
     Entry::of::<databar::StackedOmnidirectional>(),
     Entry::of::<databar::Limited>(),
+    Entry::of::<databar::Expanded>(),
+    Entry::of::<databar::ExpandedStacked>(),
 ];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.

@@ -5,9 +5,13 @@
 
 #![allow(dead_code)] // for composites
 
+mod encodation;
+mod expanded;
+pub(super) mod general_purpose;
 mod limited;
 mod omnidirectional;
 
+pub use expanded::{Expanded, ExpandedStacked};
 pub use limited::Limited;
 pub use omnidirectional::{Omnidirectional, Stacked, StackedOmnidirectional, Truncated};
 
