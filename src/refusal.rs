@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::{symbol::Wording, symbology::contract::EncodeError};
+use crate::{layout::LayoutError, symbol::Wording, symbology::contract::EncodeError};
 
 /// A refused request. Never holds the data itself, except the one character that is wrong.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,5 +85,11 @@ impl From<EncodeError> for Refusal {
             position: error.span.map(|span| span.start),
             wording: error.fault.wording(),
         }
+    }
+}
+
+impl From<LayoutError> for Refusal {
+    fn from(error: LayoutError) -> Self {
+        Self { code: error.code, field: error.field.into_owned(), position: None, wording: error.wording }
     }
 }

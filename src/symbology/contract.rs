@@ -314,10 +314,15 @@ impl Entry {
 }
 
 fn schema<S: Symbology>() -> schemars::Schema {
+    schema_of::<S::Options>()
+}
+
+/// The JSON schema of a struct, its parts inlined, as `options` reads it.
+pub fn schema_of<T: JsonSchema>() -> schemars::Schema {
     schemars::generate::SchemaSettings::draft07()
         .with(|settings| settings.inline_subschemas = true)
         .into_generator()
-        .into_root_schema_for::<S::Options>()
+        .into_root_schema_for::<T>()
 }
 
 fn encode<S: Symbology>(data: &Payload, options: &Map<String, Value>) -> Result<Symbol, EncodeError> {

@@ -1,0 +1,55 @@
+//! One item of a batch: a JSON request with an optional `id` in, a JSON result out, never an error of the batch.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    generate::generate,
+    refusal::{Language, Refusal},
+    request::{Output, Request},
+    symbol::Wording,
+};
+
+/// The result of an item: the picture in base64, `rows` for the format `modules`, or `error`.
+pub fn answer(item: &Value, language: Language) -> Value {
+    let Value::Object(object) = item else {
+        let refusal = Refusal::new(
+            "malformed-request",
+            "",
+            Wording::fixed("an item must be a JSON object", "各項目は JSON オブジェクトにしてください"),
+        );
+        return json!({ "error": refusal.to_json(language) });
+    };
+    let mut object = object.clone();
+    let id = object.remove("id");
+    let mut result = draw(&object).unwrap_or_else(|refusal| {
+        let mut members = Map::new();
+        members.insert("error".into(), Value::Object(refusal.to_json(language)));
+        members
+    });
+    if let Some(id) = id {
+        result.insert("id".into(), id);
+    }
+    Value::Object(result)
+}
+
+fn draw(object: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+    let request = Request::from_object(object)?;
+    let answer = catch_unwind(AssertUnwindSafe(|| generate(&request))).unwrap_or_else(|_| {
+        Err(Refusal::new(
+            "internal",
+            "",
+            Wording::fixed("the service met an error of its own", "サービス内部でエラーが発生しました"),
+        ))
+    })?;
+    if let Output::Modules = request.output {
+        let mut members = match serde_json::from_slice(&answer.bytes) {
+            Ok(Value::Object(members)) => members,
+            _ => Map::new(),
+        };
+        members.insert("text".into(), json!(answer.text));
+        return Ok(members);
+    }
+    Ok(answer.to_json())
+}

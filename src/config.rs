@@ -1,0 +1,275 @@
+//! Every setting once: its name, its default, what it means. All wrong settings are reported together, never their values.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::license::token::Master;
+
+/// A setting as the documentation shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Name of the environment variable; lower case and without prefix in the file.
+    pub name: &'static str,
+    /// What holds when it is not set.
+    pub default: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// All settings.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "RAYBARCODE_LISTEN",
+        default: "127.0.0.1:8080, or 0.0.0.0:$PORT where PORT is set",
+        meaning: "address of the service",
+    },
+    Setting { name: "RAYBARCODE_ADMIN_LISTEN", default: "none", meaning: "address of /metrics" },
+    Setting {
+        name: "RAYBARCODE_MASTER_KEYS",
+        default: "none",
+        meaning: "master keys: m1:BASE64,m2:BASE64 (32 bytes each)",
+    },
+    Setting { name: "RAYBARCODE_ISSUER", default: "raybarcode", meaning: "expected claim iss" },
+    Setting { name: "RAYBARCODE_AUDIENCE", default: "raybarcode", meaning: "expected claim aud" },
+    Setting {
+        name: "RAYBARCODE_DENY_LIST",
+        default: "none",
+        meaning: "file of revoked orgs, one hash a line; read again when it changes",
+    },
+    Setting {
+        name: "RAYBARCODE_TLS_CERT",
+        default: "none",
+        meaning: "certificate chain (PEM): serve TLS 1.2 and 1.3 itself",
+    },
+    Setting { name: "RAYBARCODE_TLS_KEY", default: "none", meaning: "private key (PEM) of the certificate" },
+    Setting { name: "RAYBARCODE_LOG", default: "info", meaning: "what is logged: off, error, info" },
+    Setting {
+        name: "RAYBARCODE_CONFIG",
+        default: "none",
+        meaning: "TOML file with the same settings; the environment wins",
+    },
+];
+
+/// The settings of a running service; made only by a full validation.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Address of the service.
+    pub listen: SocketAddr,
+    /// Address of the metrics.
+    pub admin_listen: Option<SocketAddr>,
+    /// Master keys; empty in development mode.
+    pub masters: Vec<Master>,
+    /// Expected `iss`.
+    pub issuer: String,
+    /// Expected `aud`.
+    pub audience: String,
+    /// File of revoked orgs.
+    pub deny_list: Option<PathBuf>,
+    /// Certificate chain and private key.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// What is logged.
+    pub log: Log,
+}
+
+/// What is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Log {
+    /// Nothing, not even audit events: tests and load measurements.
+    Off,
+    /// Audit events of failures.
+    Error,
+    /// All audit events.
+    Info,
+}
+
+impl Config {
+    /// The settings of the environment and the file it names.
+    ///
+    /// # Errors
+    /// One line for each wrong setting, naming it and never its value.
+    pub fn from_env() -> Result<Self, Vec<String>> {
+        let mut faults = Vec::new();
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy();
+            if name.starts_with("RAYBARCODE_") && !SETTINGS.iter().any(|setting| setting.name == name) {
+                faults.push(format!("{name}: there is no such setting"));
+            }
+        }
+        let file = match std::env::var_os("RAYBARCODE_CONFIG") {
+            Some(path) => read_file(&PathBuf::from(path), &mut faults),
+            None => toml::Table::new(),
+        };
+        let config = Self::from_lookup(
+            |name| {
+                std::env::var(name).ok().or_else(|| {
+                    let key = name.strip_prefix("RAYBARCODE_")?.to_ascii_lowercase();
+                    file.get(&key)?.as_str().map(str::to_owned)
+                })
+            },
+            &mut faults,
+        );
+        if faults.is_empty() { Ok(config) } else { Err(faults) }
+    }
+
+    /// The settings that `lookup` knows, every fault appended to `faults`.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>, faults: &mut Vec<String>) -> Self {
+        let mut values = Values { lookup, faults };
+        let port = values.text("PORT").map(|port| format!("0.0.0.0:{port}"));
+        let default_listen = port.unwrap_or_else(|| "127.0.0.1:8080".into());
+        let listen = values.address("RAYBARCODE_LISTEN").unwrap_or_else(|| {
+            default_listen.parse().unwrap_or_else(|_| {
+                values.faults.push("PORT: must be a port number".into());
+                SocketAddr::from(([127, 0, 0, 1], 8080))
+            })
+        });
+        let admin_listen = values.address("RAYBARCODE_ADMIN_LISTEN");
+        let masters = values.text("RAYBARCODE_MASTER_KEYS").map_or_else(Vec::new, |keys| values.masters(&keys));
+        let tls = match (values.text("RAYBARCODE_TLS_CERT"), values.text("RAYBARCODE_TLS_KEY")) {
+            (Some(certificate), Some(key)) => Some((certificate.into(), key.into())),
+            (None, None) => None,
+            (certificate, _) => {
+                let missing = if certificate.is_some() { "RAYBARCODE_TLS_KEY" } else { "RAYBARCODE_TLS_CERT" };
+                values.faults.push(format!("{missing}: certificate and key are set together"));
+                None
+            }
+        };
+        let log = match values.text("RAYBARCODE_LOG").as_deref() {
+            None | Some("info") => Log::Info,
+            Some("error") => Log::Error,
+            Some("off") => Log::Off,
+            Some(_) => {
+                values.faults.push("RAYBARCODE_LOG: takes off, error or info".into());
+                Log::Info
+            }
+        };
+        if masters.is_empty() && values.faults.is_empty() && !listen.ip().is_loopback() {
+            values.faults.push(
+                "RAYBARCODE_MASTER_KEYS: without keys the service runs in development mode, on loopback addresses only"
+                    .into(),
+            );
+        }
+        Self {
+            listen,
+            admin_listen,
+            masters,
+            issuer: values.text("RAYBARCODE_ISSUER").unwrap_or_else(|| "raybarcode".into()),
+            audience: values.text("RAYBARCODE_AUDIENCE").unwrap_or_else(|| "raybarcode".into()),
+            deny_list: values.text("RAYBARCODE_DENY_LIST").map(PathBuf::from),
+            tls,
+            log,
+        }
+    }
+}
+
+fn read_file(path: &std::path::Path, faults: &mut Vec<String>) -> toml::Table {
+    let table = std::fs::read_to_string(path).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    let Some(table) = table else {
+        faults.push("RAYBARCODE_CONFIG: the file cannot be read as TOML".into());
+        return toml::Table::new();
+    };
+    for (key, value) in &table {
+        let name = format!("RAYBARCODE_{}", key.to_ascii_uppercase());
+        if !SETTINGS.iter().any(|setting| setting.name == name) || key != &key.to_ascii_lowercase() {
+            faults.push(format!("{key}: there is no such setting (in the file of RAYBARCODE_CONFIG)"));
+        } else if !value.is_str() {
+            faults.push(format!("{key}: must be text in quotes (in the file of RAYBARCODE_CONFIG)"));
+        }
+    }
+    table
+}
+
+struct Values<'a, L> {
+    lookup: L,
+    faults: &'a mut Vec<String>,
+}
+
+impl<L: Fn(&str) -> Option<String>> Values<'_, L> {
+    fn text(&mut self, name: &str) -> Option<String> {
+        let value = (self.lookup)(name)?;
+        // A Key Vault reference that cannot be resolved arrives as its own text.
+        if value.starts_with("@Microsoft.KeyVault") {
+            self.faults.push(format!("{name}: the Key Vault reference was not resolved"));
+            return None;
+        }
+        if value.is_empty() {
+            self.faults.push(format!("{name}: is empty"));
+            return None;
+        }
+        Some(value)
+    }
+
+    fn address(&mut self, name: &str) -> Option<SocketAddr> {
+        let text = self.text(name)?;
+        let address = text.parse().ok();
+        if address.is_none() {
+            self.faults.push(format!("{name}: must be an address such as 127.0.0.1:8080"));
+        }
+        address
+    }
+
+    fn masters(&mut self, keys: &str) -> Vec<Master> {
+        let mut masters: Vec<Master> = Vec::new();
+        for (i, part) in keys.split(',').enumerate() {
+            let master = part.trim().split_once(':').and_then(|(id, key)| Master::new(id, &STANDARD.decode(key).ok()?));
+            match master {
+                Some(master) if masters.iter().any(|other| other.id() == master.id()) => {
+                    self.faults.push(format!("RAYBARCODE_MASTER_KEYS: key {} repeats an id", i + 1));
+                }
+                Some(master) => masters.push(master),
+                None => self
+                    .faults
+                    .push(format!("RAYBARCODE_MASTER_KEYS: key {} is not ID:BASE64 of 32 random bytes", i + 1)),
+            }
+        }
+        masters
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(settings: &[(&str, &str)]) -> (Config, Vec<String>) {
+        let mut faults = Vec::new();
+        let lookup = |name: &str| settings.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        (Config::from_lookup(lookup, &mut faults), faults)
+    }
+
+    const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    #[test]
+    fn nothing_set_is_development_on_loopback() {
+        let (config, faults) = config(&[]);
+        assert!(faults.is_empty());
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
+        assert!(config.masters.is_empty());
+    }
+
+    #[test]
+    fn a_platform_port_listens_everywhere_and_needs_keys() {
+        let (with_keys, faults) = config(&[("PORT", "8000"), ("RAYBARCODE_MASTER_KEYS", &format!("m1:{KEY}"))]);
+        assert!(faults.is_empty(), "{faults:?}");
+        assert_eq!(with_keys.listen.to_string(), "0.0.0.0:8000");
+        assert_eq!(config(&[("PORT", "8000")]).1.len(), 1);
+    }
+
+    #[test]
+    fn every_fault_is_reported_at_once_and_no_value_is_shown() {
+        let (_, faults) = config(&[
+            ("RAYBARCODE_LISTEN", "nowhere-secret"),
+            ("RAYBARCODE_MASTER_KEYS", "m1:c2VjcmV0,m2:@@secret"),
+            ("RAYBARCODE_ISSUER", "@Microsoft.KeyVault(SecretUri=secret)"),
+            ("RAYBARCODE_TLS_CERT", "secret.pem"),
+            ("RAYBARCODE_LOG", "secret"),
+        ]);
+        assert_eq!(faults.len(), 6, "{faults:?}");
+        assert!(faults.iter().all(|fault| !fault.contains("secret")), "{faults:?}");
+    }
+
+    #[test]
+    fn an_unresolved_key_vault_reference_is_refused() {
+        let (_, faults) = config(&[("RAYBARCODE_MASTER_KEYS", "@Microsoft.KeyVault(SecretUri=x)")]);
+        assert_eq!(faults, ["RAYBARCODE_MASTER_KEYS: the Key Vault reference was not resolved"]);
+    }
+}

@@ -1,0 +1,83 @@
+//! THE STORY: request → symbol → drawing → bytes.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    layout::layout,
+    receipt::Receipt,
+    refusal::Refusal,
+    request::{Output, Request},
+};
+
+/// A finished picture, or the bare modules.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Canonical id of the symbology.
+    pub symbology: &'static str,
+    /// Format id.
+    pub format: &'static str,
+    /// Media type of the bytes.
+    pub media_type: &'static str,
+    /// The picture.
+    pub bytes: Vec<u8>,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Human-readable text of the symbol.
+    pub text: String,
+    /// What the caller should know of it.
+    pub receipt: Receipt,
+}
+
+/// Draws what a request asks for.
+pub fn generate(request: &Request) -> Result<Answer, Refusal> {
+    let symbol = (request.symbology.encode)(&request.data, &request.options)?;
+    let text = symbol.readable();
+    match request.output {
+        Output::Modules => {
+            let rows = symbol.rows();
+            let (width, height) = (rows.iter().map(String::len).max().unwrap_or(0) as u32, rows.len() as u32);
+            Ok(Answer {
+                symbology: request.symbology.facts.id,
+                format: "modules",
+                media_type: "application/json",
+                bytes: json!({ "rows": rows }).to_string().into_bytes(),
+                width,
+                height,
+                text,
+                receipt: Receipt::of_modules(&symbol),
+            })
+        }
+        Output::Picture(format) => {
+            let drawing = layout(&symbol, &request.style)?;
+            Ok(Answer {
+                symbology: request.symbology.facts.id,
+                format: format.id,
+                media_type: format.media_type,
+                bytes: (format.write)(&drawing),
+                width: drawing.width,
+                height: drawing.height,
+                text,
+                receipt: Receipt::of(&symbol, &drawing, &request.style),
+            })
+        }
+    }
+}
+
+impl Answer {
+    /// The answer as a JSON object, the picture in base64.
+    pub fn to_json(&self) -> Map<String, Value> {
+        use base64::{Engine, engine::general_purpose::STANDARD};
+        let mut members = Map::new();
+        members.insert("symbology".into(), json!(self.symbology));
+        members.insert("format".into(), json!(self.format));
+        members.insert("media_type".into(), json!(self.media_type));
+        members.insert("data_base64".into(), json!(STANDARD.encode(&self.bytes)));
+        members.insert("width".into(), json!(self.width));
+        members.insert("height".into(), json!(self.height));
+        members.insert("text".into(), json!(self.text));
+        members.insert("receipt".into(), json!(self.receipt));
+        members
+    }
+}

@@ -1,0 +1,192 @@
+//! One barcode: `GET` for `<img>`, `POST` for everybody else.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderValue},
+    web::Payload,
+};
+use serde_json::Value;
+
+use super::{
+    exchange::Exchange,
+    licensed::{Licensed, authorize, unix_time},
+    limits, problem, query,
+};
+use crate::{
+    generate::{Answer, generate},
+    options::parse_json,
+    refusal::Refusal,
+    request::Request,
+    symbol::Wording,
+};
+
+const ROUTE: &str = "/v1/barcodes";
+
+/// `GET /v1/barcodes?…`: a flat query, the token in the header or in `token`.
+pub async fn get(request: HttpRequest) -> HttpResponse {
+    let mut exchange = Exchange::begin(&request, ROUTE);
+    if let Err(refusal) = check_head(&exchange) {
+        return exchange.refuse(&refusal);
+    }
+    let pairs = match query::parse(request.query_string()) {
+        Ok(pairs) => pairs,
+        Err(refusal) => return exchange.refuse(&refusal),
+    };
+    let mut token = None;
+    let mut asked = Vec::with_capacity(pairs.len());
+    for (name, value) in &pairs {
+        if name == "token" {
+            if token.replace(value.as_ref()).is_some() {
+                return exchange.refuse(&crate::options::duplicate_parameter("token"));
+            }
+        } else {
+            asked.push((name.as_ref(), value.as_ref()));
+        }
+    }
+    let licensed = match authorize(&mut exchange, token, 1) {
+        Ok(licensed) => licensed,
+        Err(response) => return *response,
+    };
+    match Request::from_pairs(&asked).and_then(|request| draw(&exchange, &request)) {
+        Ok(answer) => picture(&exchange, answer, Some(&licensed)),
+        Err(refusal) => exchange.refuse(&refusal),
+    }
+}
+
+/// `POST /v1/barcodes`: a JSON request; the picture itself, or JSON where `Accept` asks for it.
+pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
+    let mut exchange = Exchange::begin(&request, ROUTE);
+    if let Err(response) = authorize(&mut exchange, None, 1) {
+        return *response;
+    }
+    let object = match json_body(&exchange, body, limits::BODY).await {
+        Ok(Value::Object(object)) => object,
+        Ok(_) => return exchange.refuse(&no_object()),
+        Err(refusal) => return exchange.refuse(&refusal),
+    };
+    match Request::from_object(&object).and_then(|request| draw(&exchange, &request)) {
+        Ok(answer) if wants_json(&exchange) => {
+            let mut builder = HttpResponse::Ok();
+            builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
+            let body = Value::Object(answer.to_json()).to_string();
+            exchange.answer(builder, "application/json", body.into_bytes())
+        }
+        Ok(answer) => picture(&exchange, answer, None),
+        Err(refusal) => exchange.refuse(&refusal),
+    }
+}
+
+/// Generates, and turns a panic into an error of ours: one bad request must not cost a connection.
+pub fn draw(exchange: &Exchange, request: &Request) -> Result<Answer, Refusal> {
+    catch_unwind(AssertUnwindSafe(|| generate(request))).unwrap_or_else(|_| {
+        exchange.service.telemetry.panics.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Err(problem::internal())
+    })
+}
+
+/// The picture. A `GET` may be kept by the browser that asked, for as long as its token lives.
+fn picture(exchange: &Exchange, answer: Answer, licensed: Option<&Licensed>) -> HttpResponse {
+    let mut builder = HttpResponse::Ok();
+    let cache = match licensed {
+        Some(licensed) => {
+            let life = (licensed.license.expires - unix_time()).max(0);
+            HeaderValue::from_str(&format!("private, max-age={life}, no-transform"))
+        }
+        None => Ok(HeaderValue::from_static("no-store")),
+    };
+    if let Ok(cache) = cache {
+        builder.insert_header((header::CACHE_CONTROL, cache));
+    }
+    if let Ok(receipt) = HeaderValue::from_str(&answer.receipt.to_header()) {
+        builder.insert_header((header::HeaderName::from_static("barcode-receipt"), receipt));
+    }
+    exchange.answer(builder, answer.media_type, answer.bytes)
+}
+
+fn wants_json(exchange: &Exchange) -> bool {
+    let accept = exchange.request.headers().get(header::ACCEPT);
+    accept.and_then(|value| value.to_str().ok()).is_some_and(|accept| {
+        accept.split(',').any(|range| range.split(';').next().is_some_and(|name| name.trim() == "application/json"))
+    })
+}
+
+fn no_object() -> Refusal {
+    Refusal::new(
+        "malformed-request",
+        "",
+        Wording::fixed("the body must be a JSON object", "本文は JSON オブジェクトにしてください"),
+    )
+}
+
+/// Limits on the request's head that do not depend on the route.
+pub fn check_head(exchange: &Exchange) -> Result<(), Refusal> {
+    if exchange.request.uri().path_and_query().map_or(0, |uri| uri.as_str().len()) > limits::URI {
+        return Err(Refusal::new(
+            "uri-too-long",
+            "",
+            Wording::of(
+                format!("a URI may have {} bytes; send long data with POST", limits::URI),
+                format!("URI は {} バイトまでです。長いデータは POST で送ってください", limits::URI),
+            ),
+        ));
+    }
+    let headers = exchange.request.headers();
+    let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if headers.len() > limits::HEADERS || bytes > limits::HEADER_BYTES {
+        return Err(Refusal::new(
+            "headers-too-large",
+            "",
+            Wording::of(
+                format!("at most {} headers of {} bytes in all", limits::HEADERS, limits::HEADER_BYTES),
+                format!("ヘッダーは {} 行、合計 {} バイトまでです", limits::HEADERS, limits::HEADER_BYTES),
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// The body as strict JSON, read within its limit and deadline.
+pub async fn json_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Value, Refusal> {
+    check_head(exchange)?;
+    let headers = exchange.request.headers();
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !media_type.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("application/json")) {
+        return Err(Refusal::new(
+            "unsupported-media-type",
+            "",
+            Wording::fixed("the body must be application/json", "本文は application/json にしてください"),
+        ));
+    }
+    parse_json(&read_body(exchange, body, limit).await?)
+}
+
+/// The bytes of a body, read within its limit and deadline.
+pub async fn read_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Vec<u8>, Refusal> {
+    let headers = exchange.request.headers();
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+        return Err(Refusal::new(
+            "unsupported-media-type",
+            "",
+            Wording::fixed("the body must not be compressed", "本文は圧縮せずに送ってください"),
+        ));
+    }
+    let too_large = || {
+        Refusal::new(
+            "payload-too-large",
+            "",
+            Wording::of(format!("a body may have {limit} bytes"), format!("本文は {limit} バイトまでです")),
+        )
+    };
+    let read = actix_web::rt::time::timeout(limits::BODY_DEADLINE, body.to_bytes_limited(limit)).await;
+    match read {
+        Ok(Ok(Ok(bytes))) => Ok(bytes.to_vec()),
+        Ok(Err(_)) => Err(too_large()),
+        Ok(Ok(Err(_))) | Err(_) => Err(Refusal::new(
+            "malformed-request",
+            "",
+            Wording::fixed("the body did not arrive whole in time", "本文が時間内に届きませんでした"),
+        )),
+    }
+}

@@ -1,0 +1,236 @@
+//! One request and its answer: language, request id, the headers of every answer, and what is counted of it.
+
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
+
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+    web,
+};
+
+use super::{problem, server::Service};
+use crate::{
+    refusal::{Language, Refusal},
+    telemetry::{Event, ROUTES},
+};
+
+/// A request being answered.
+pub struct Exchange<'a> {
+    /// The service's state.
+    pub service: &'a Service,
+    /// The request.
+    pub request: &'a HttpRequest,
+    /// Index into [`ROUTES`].
+    route: usize,
+    start: Instant,
+    /// Id that the answer and the log name.
+    pub id: u64,
+    /// Hash of the org, once known.
+    org: Option<String>,
+}
+
+thread_local! {
+    static LAST_ID: Cell<u64> = Cell::new(std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0));
+}
+
+/// The next request id: unique in practice, no secret.
+fn next_id() -> u64 {
+    LAST_ID.with(|last| {
+        // A step of the splitmix64 generator's counter.
+        let id = last.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
+        last.set(id);
+        id ^ id >> 31
+    })
+}
+
+impl<'a> Exchange<'a> {
+    /// Begins an exchange on a route of [`ROUTES`].
+    pub fn begin(request: &'a HttpRequest, route: &'static str) -> Self {
+        let service = request.app_data::<web::Data<Service>>().expect("every app carries the service's state");
+        let route = ROUTES.iter().position(|known| *known == route).unwrap_or(ROUTES.len() - 1);
+        Self { service, request, route, start: Instant::now(), id: next_id(), org: None }
+    }
+
+    /// Names the org for the audit log.
+    pub fn known_as(&mut self, org: &str) {
+        self.org = Some(org.to_owned());
+    }
+
+    /// The language of details.
+    pub fn language(&self) -> Language {
+        match self.request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) {
+            Some(accepted) => preferred(accepted),
+            None => Language::English,
+        }
+    }
+
+    /// An answer with a body.
+    pub fn answer(&self, mut builder: HttpResponseBuilder, media_type: &'static str, body: Vec<u8>) -> HttpResponse {
+        builder.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(media_type)));
+        let mut response = builder.body(body);
+        self.finish(&mut response);
+        response
+    }
+
+    /// A refused request as a problem.
+    pub fn refuse(&self, refusal: &Refusal) -> HttpResponse {
+        let status = problem::status(refusal.code);
+        self.service.telemetry.audit(Event {
+            event: match status {
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "auth.reject",
+                StatusCode::TOO_MANY_REQUESTS => "rate.limit",
+                StatusCode::INTERNAL_SERVER_ERROR => "error.internal",
+                _ => "input.reject",
+            },
+            reason: refusal.code,
+            org: self.org.clone().unwrap_or_default(),
+            route: ROUTES[self.route],
+            status: status.as_u16(),
+            request: self.id,
+            ..Event::default()
+        });
+        let body = problem::body(refusal, status, self.language(), self.id);
+        let mut builder = HttpResponse::build(status);
+        builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
+        self.answer(builder, "application/problem+json", body)
+    }
+
+    /// The headers of every answer, and the counters.
+    fn finish(&self, response: &mut HttpResponse) {
+        let status = response.status().as_u16();
+        let headers = response.headers_mut();
+        for (name, value) in &COMMON_HEADERS {
+            headers.insert(name.clone(), value.clone());
+        }
+        if let Ok(id) = HeaderValue::from_str(&format!("{:016x}", self.id)) {
+            headers.insert(REQUEST_ID, id);
+        }
+        if let Some(origin) = self.request.headers().get(header::ORIGIN)
+            && is_salesforce(origin)
+        {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            headers.insert(
+                header::ACCESS_CONTROL_EXPOSE_HEADERS,
+                HeaderValue::from_static("Barcode-Receipt, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"),
+            );
+            headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+        }
+        self.service.telemetry.count(self.route, status, self.elapsed());
+    }
+
+    /// Time since the request was read.
+    pub fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+}
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Security headers that are right for every answer of an API that sends pictures and JSON.
+static COMMON_HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"),
+    ),
+    (header::CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
+];
+
+/// Hosts of Salesforce pages that may call from a browser.
+const ORIGINS: [&str; 6] = [
+    ".lightning.force.com",
+    ".my.salesforce.com",
+    ".my.site.com",
+    ".vf.force.com",
+    ".visualforce.com",
+    ".salesforce-experience.com",
+];
+
+fn is_salesforce(origin: &HeaderValue) -> bool {
+    let host = origin.to_str().ok().and_then(|origin| origin.strip_prefix("https://"));
+    host.is_some_and(|host| {
+        host.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'.')
+            && ORIGINS.iter().any(|suffix| host.ends_with(suffix))
+    })
+}
+
+/// Answers the browser's question whether a page may call.
+pub async fn preflight(request: HttpRequest) -> HttpResponse {
+    let exchange = Exchange::begin(&request, "other");
+    let mut builder = HttpResponse::NoContent();
+    if request.headers().get(header::ORIGIN).is_some_and(is_salesforce) {
+        for (name, value) in [
+            (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS"),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type"),
+            (header::ACCESS_CONTROL_MAX_AGE, "600"),
+        ] {
+            builder.insert_header((name, HeaderValue::from_static(value)));
+        }
+    }
+    let mut response = builder.finish();
+    exchange.finish(&mut response);
+    response
+}
+
+/// The language that an `Accept-Language` prefers: Japanese where it stands before English or alone.
+fn preferred(accepted: &str) -> Language {
+    let weight = |language: &str| {
+        accepted
+            .split(',')
+            .filter_map(|part| {
+                let mut parts = part.split(';');
+                let tag = parts.next()?.trim().split('-').next()?;
+                let weight = parts.next().and_then(|q| q.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+                tag.eq_ignore_ascii_case(language).then_some(weight)
+            })
+            .fold(0.0, f32::max)
+    };
+    let (english, japanese) = (weight("en"), weight("ja"));
+    let earlier = || accepted.find("ja") < accepted.find("en");
+    if japanese > english || (japanese > 0.0 && (japanese - english).abs() < f32::EPSILON && earlier()) {
+        Language::Japanese
+    } else {
+        Language::English
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages() {
+        for (accepted, expected) in [
+            ("ja", Language::Japanese),
+            ("ja-JP,en;q=0.9", Language::Japanese),
+            ("en-US,en;q=0.9,ja;q=0.8", Language::English),
+            ("ja,en", Language::Japanese),
+            ("en,ja", Language::English),
+            ("de, ja;q=0.5", Language::Japanese),
+            ("*", Language::English),
+            ("", Language::English),
+        ] {
+            assert_eq!(preferred(accepted), expected, "{accepted}");
+        }
+    }
+
+    #[test]
+    fn only_salesforce_origins_are_echoed() {
+        let allowed = |origin: &'static str| is_salesforce(&HeaderValue::from_static(origin));
+        assert!(allowed("https://acme.lightning.force.com"));
+        assert!(allowed("https://acme--c.vf.force.com"));
+        assert!(!allowed("http://acme.lightning.force.com"));
+        assert!(!allowed("https://evil.com"));
+        assert!(!allowed("https://evil.com/.my.salesforce.com"));
+        assert!(!allowed("https://lightning.force.com.evil.com"));
+        assert!(!allowed("null"));
+    }
+}

@@ -1,0 +1,174 @@
+//! From a request to the license that its token proves.
+
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use actix_web::{HttpResponse, http::header};
+use sha2::{Digest, Sha256};
+
+use super::{exchange::Exchange, limits::Bucket, problem};
+use crate::{
+    license::token::{License, Rejection},
+    refusal::Refusal,
+    symbol::Wording,
+    telemetry::{Accepted, Event},
+};
+
+/// An org that may ask.
+pub struct Licensed {
+    /// Its license.
+    pub license: License,
+    /// Hash of its id.
+    pub org_hash: String,
+    accepted: Arc<Accepted>,
+    bucket: Arc<Bucket>,
+}
+
+impl Licensed {
+    /// Takes `cost` symbols from the org's limit.
+    pub fn take(&self, exchange: &Exchange, cost: u32) -> Result<(), Box<HttpResponse>> {
+        self.bucket.take(cost).map_err(|wait| Box::new(rate_limited(exchange, &self.bucket, wait)))
+    }
+}
+
+/// Verified tokens remembered by each worker, by hash alone.
+const REMEMBERED: usize = 10_000;
+
+thread_local! {
+    // One map a worker: nothing is shared, nothing locks.
+    static VERIFIED: RefCell<HashMap<[u8; 32], Arc<Licensed>>> = RefCell::default();
+}
+
+/// The license of a request: `Authorization: Bearer TOKEN`, or `query_token` where the route allows one.
+///
+/// Also takes `cost` symbols from the org's limit.
+pub fn authorize(
+    exchange: &mut Exchange,
+    query_token: Option<&str>,
+    cost: u32,
+) -> Result<Arc<Licensed>, Box<HttpResponse>> {
+    let found = if forwarded_in_clear(exchange) {
+        Err(Rejection::Missing)
+    } else {
+        token(exchange, query_token).and_then(|token| verify(exchange, &token))
+    };
+    match found {
+        Ok(licensed) => {
+            exchange.known_as(&licensed.org_hash);
+            licensed.accepted.add();
+            licensed.take(exchange, cost)?;
+            Ok(licensed)
+        }
+        Err(rejection) => {
+            exchange.service.telemetry.rejected.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            exchange.service.telemetry.audit(Event {
+                event: "auth.reject",
+                reason: rejection.reason(),
+                request: exchange.id,
+                status: 401,
+                ..Event::default()
+            });
+            let mut response = exchange.refuse(&problem::unauthorized());
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
+            Err(Box::new(response))
+        }
+    }
+}
+
+/// Whether a front end says that the client came without TLS.
+fn forwarded_in_clear(exchange: &Exchange) -> bool {
+    !exchange.service.development()
+        && exchange
+            .request
+            .headers()
+            .get("x-forwarded-proto")
+            .is_some_and(|scheme| !scheme.as_bytes().eq_ignore_ascii_case(b"https"))
+}
+
+fn token<'a>(exchange: &'a Exchange, query_token: Option<&'a str>) -> Result<String, Rejection> {
+    let mut headers = exchange.request.headers().get_all(header::AUTHORIZATION);
+    match (headers.next(), headers.next()) {
+        (Some(value), None) => {
+            let value = value.to_str().map_err(|_| Rejection::Malformed)?;
+            let (scheme, token) = value.split_once(' ').ok_or(Rejection::Malformed)?;
+            if scheme.eq_ignore_ascii_case("bearer") { Ok(token.to_owned()) } else { Err(Rejection::Malformed) }
+        }
+        (Some(_), Some(_)) => Err(Rejection::Malformed),
+        (None, _) => query_token.map(str::to_owned).ok_or(Rejection::Missing),
+    }
+}
+
+fn verify(exchange: &Exchange, token: &str) -> Result<Arc<Licensed>, Rejection> {
+    let now = unix_time();
+    let hash: [u8; 32] = Sha256::digest(token).into();
+    let remembered = VERIFIED.with_borrow(|verified| verified.get(&hash).cloned());
+    let licensed = if let Some(licensed) = remembered {
+        if !licensed.license.holds(now) || !exchange.service.knows_master(&licensed.license.master) {
+            VERIFIED.with_borrow_mut(|verified| verified.remove(&hash));
+            return Err(Rejection::Expired);
+        }
+        licensed
+    } else {
+        let license = exchange.service.verify(token, now)?;
+        let org_hash = license.org_hash();
+        let per_minute = license.plan.allowance().symbols_per_minute;
+        let licensed = Arc::new(Licensed {
+            accepted: exchange.service.telemetry.accepted(
+                org_hash.clone(),
+                license.master.clone(),
+                license.in_grace(now),
+            ),
+            bucket: exchange.service.limiter.bucket(&org_hash, per_minute),
+            license,
+            org_hash,
+        });
+        VERIFIED.with_borrow_mut(|verified| {
+            if verified.len() >= REMEMBERED {
+                verified.retain(|_, licensed| licensed.license.holds(now));
+                if verified.len() >= REMEMBERED {
+                    verified.clear();
+                }
+            }
+            verified.insert(hash, Arc::clone(&licensed));
+        });
+        licensed
+    };
+    if exchange.service.is_denied(&licensed.org_hash) {
+        return Err(Rejection::Denied);
+    }
+    Ok(licensed)
+}
+
+/// Seconds since 1970.
+pub fn unix_time() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
+}
+
+fn rate_limited(exchange: &Exchange, bucket: &Bucket, wait: std::time::Duration) -> HttpResponse {
+    exchange.service.telemetry.limited.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let seconds = wait.as_secs() + 1;
+    let per_minute = bucket.per_minute();
+    let mut response = exchange.refuse(&Refusal::new(
+        "rate-limited",
+        "",
+        Wording::of(
+            format!("the license allows {per_minute} symbols a minute; try again in {seconds} s"),
+            format!("このライセンスでは 1 分あたり {per_minute} 個までです。{seconds} 秒後に再度お試しください"),
+        ),
+    ));
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("retry-after", seconds.to_string()),
+        ("ratelimit-policy", format!("\"org\";q={per_minute};w=60")),
+        ("ratelimit", format!("\"org\";r=0;t={seconds}")),
+    ] {
+        if let Ok(value) = header::HeaderValue::from_str(&value) {
+            headers.insert(header::HeaderName::from_static(name), value);
+        }
+    }
+    response
+}

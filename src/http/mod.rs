@@ -1,0 +1,46 @@
+//! THE ROUTES, and the only folder that knows actix, status codes and headers.
+
+mod barcode;
+mod batch;
+mod catalogue;
+mod exchange;
+mod health;
+mod licensed;
+mod limits;
+mod openapi;
+mod problem;
+mod query;
+mod server;
+
+use actix_web::web;
+pub use server::{Service, serve};
+
+/// Every route of the service.
+fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(
+            web::resource("/v1/barcodes")
+                .route(web::get().to(barcode::get))
+                .route(web::post().to(barcode::post))
+                .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
+                .default_service(web::to(|request| problem::method_not_allowed(request, "GET, POST, OPTIONS"))),
+        )
+        .service(
+            web::resource("/v1/barcodes/batch")
+                .route(web::post().to(batch::post))
+                .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
+                .default_service(web::to(|request| problem::method_not_allowed(request, "POST, OPTIONS"))),
+        )
+        .service(page("/v1/symbologies", web::get().to(catalogue::get)))
+        .service(page("/openapi.json", web::get().to(openapi::get)))
+        .service(page("/healthz", web::get().to(health::live)))
+        .service(page("/readyz", web::get().to(health::ready)))
+        .default_service(web::to(problem::not_found));
+}
+
+use actix_web::http;
+
+/// A resource that is only read.
+fn page(path: &'static str, get: actix_web::Route) -> actix_web::Resource {
+    web::resource(path).route(get).default_service(web::to(|request| problem::method_not_allowed(request, "GET")))
+}

@@ -1,0 +1,116 @@
+//! Every error as `application/problem+json` (RFC 9457): the only table of status codes.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
+};
+use serde_json::json;
+
+use super::exchange::Exchange;
+use crate::{
+    refusal::{Language, Refusal},
+    symbol::Wording,
+};
+
+/// Codes of the error contract, their status and title.
+pub const CODES: [(&str, u16, &str); 23] = [
+    ("malformed-request", 400, "The request cannot be understood"),
+    ("unknown-parameter", 400, "There is no such parameter"),
+    ("duplicate-parameter", 400, "A parameter is given twice"),
+    ("unknown-symbology", 400, "There is no such symbology"),
+    ("invalid-option", 400, "An option's value is not allowed"),
+    ("missing-data", 422, "There is no data"),
+    ("invalid-character", 422, "A character is not allowed"),
+    ("invalid-length", 422, "The length is not allowed"),
+    ("invalid-check-digit", 422, "The check digit is wrong"),
+    ("invalid-gs1", 422, "The GS1 element string is wrong"),
+    ("data-too-long", 422, "The data does not fit"),
+    ("unencodable-character", 422, "A character does not exist in the encoding"),
+    ("image-too-large", 422, "The image would be too large"),
+    ("image-too-small", 422, "The symbol does not fit the image"),
+    ("unreadable-image", 422, "The image cannot be read"),
+    ("unauthorized", 401, "A valid license token is needed"),
+    ("not-licensed", 403, "The license does not cover this"),
+    ("not-found", 404, "There is nothing here"),
+    ("method-not-allowed", 405, "The method is not allowed here"),
+    ("payload-too-large", 413, "The request is too large"),
+    ("unsupported-media-type", 415, "The media type is not supported"),
+    ("rate-limited", 429, "Too many requests"),
+    ("overloaded", 503, "The service is busy"),
+];
+
+/// The status of a code; a code the table lacks is a fault of ours.
+pub fn status(code: &str) -> StatusCode {
+    let status = match code {
+        "uri-too-long" => 414,
+        "headers-too-large" => 431,
+        "internal" => 500,
+        code => CODES.iter().find(|(known, ..)| *known == code).map_or(500, |(_, status, _)| *status),
+    };
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The body of a problem. It never quotes the request beyond one wrong character or name.
+pub fn body(refusal: &Refusal, status: StatusCode, language: Language, id: u64) -> Vec<u8> {
+    let title = CODES
+        .iter()
+        .find(|(code, ..)| *code == refusal.code)
+        .map_or_else(|| status.canonical_reason().unwrap_or("Error"), |(.., title)| *title);
+    let mut problem = refusal.to_json(language);
+    problem.insert("type".into(), json!(format!("https://raybarcode.example/problems/{}", refusal.code)));
+    problem.insert("title".into(), json!(title));
+    problem.insert("status".into(), json!(status.as_u16()));
+    problem.insert("request_id".into(), json!(format!("{id:016x}")));
+    serde_json::Value::Object(problem).to_string().into_bytes()
+}
+
+/// The refusal that says nothing of why: the reason stands in the audit log alone.
+pub fn unauthorized() -> Refusal {
+    Refusal::new(
+        "unauthorized",
+        "",
+        Wording::fixed(
+            "send a valid license token as Authorization: Bearer TOKEN",
+            "有効なライセンストークンを Authorization: Bearer TOKEN で送ってください",
+        ),
+    )
+}
+
+/// A fault of ours.
+pub fn internal() -> Refusal {
+    Refusal::new(
+        "internal",
+        "",
+        Wording::fixed(
+            "the service met an error of its own; please report the request id",
+            "サービス内部でエラーが発生しました。request_id をお知らせください",
+        ),
+    )
+}
+
+/// 404 for every path without a route.
+pub async fn not_found(request: HttpRequest) -> HttpResponse {
+    Exchange::begin(&request, "other").refuse(&Refusal::new(
+        "not-found",
+        "",
+        Wording::fixed(
+            "there is nothing at this path; /openapi.json lists the routes",
+            "このパスには何もありません。一覧は /openapi.json にあります",
+        ),
+    ))
+}
+
+/// 405 with the methods that are allowed.
+pub async fn method_not_allowed(request: HttpRequest, allowed: &'static str) -> HttpResponse {
+    let refusal = Refusal::new(
+        "method-not-allowed",
+        "",
+        Wording::of(format!("allowed here: {allowed}"), format!("使えるメソッド: {allowed}")),
+    );
+    let mut response = Exchange::begin(&request, "other").refuse(&refusal);
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+    response
+}

@@ -1,0 +1,341 @@
+//! Layout: a symbol and a style become a drawing.
+//!
+//! The parts are arranged upright in whole pixels (pattern, quiet zone, border, text), padded to the box that was asked for,
+//! drawn, and turned last.
+
+mod bars;
+mod grid;
+mod length;
+mod snap;
+mod style;
+
+use std::{borrow::Cow, fmt};
+
+use self::snap::{Scale, Sizes, whole};
+pub use self::{
+    length::Length,
+    snap::{MAX_PIXELS, MAX_SIDE},
+    style::{Background, Border, Extent, Font, Foreground, QuietZone, Rotate, Style, TextAlign, TextPosition},
+};
+use crate::{
+    drawing::{Cells, Colour, Drawing, Placement, Shape as Filled, Tracks, Turn},
+    symbol::{Grid, Height, Quiet, Shape, Symbol, Wording},
+};
+
+/// Draws a symbol in a style.
+pub fn layout(symbol: &Symbol, style: &Style) -> Result<Drawing, LayoutError> {
+    check_colours(style)?;
+    let sizes = Sizes::of(style)?;
+    let sideways = matches!(style.rotate.0, Turn::Right | Turn::Left);
+    let canvas = if sideways { [sizes.height, sizes.width] } else { [sizes.width, sizes.height] };
+    let at = |module| Arrangement::new(symbol, style, Scale { module, per_inch: sizes.per_inch }, canvas);
+
+    let mut module = sizes.module.unwrap_or_else(|| largest_module(symbol, style, canvas));
+    let mut arrangement = at(module)?;
+    while sizes.module.is_none() && module > 1 && !arrangement.fits(canvas) {
+        module -= 1;
+        arrangement = at(module)?;
+    }
+    if !arrangement.fits(canvas) {
+        return Err(arrangement.misfit(canvas, sideways));
+    }
+    let drawing = arrangement.draw(symbol, style, canvas)?;
+    Ok(Drawing { dpi: sizes.true_size.then_some(sizes.per_inch), ..drawing }.turned(style.rotate.0))
+}
+
+fn check_colours(style: &Style) -> Result<(), LayoutError> {
+    let (Foreground(ink), Background(ground)) = (style.foreground, style.background);
+    if ink.alpha() == 0 {
+        return Err(LayoutError::option(
+            "foreground",
+            Wording::fixed(
+                "the foreground is transparent; right would be a visible colour",
+                "前景色が透明です。見える色を指定してください",
+            ),
+        ));
+    }
+    if ink == ground {
+        return Err(LayoutError::option(
+            "foreground",
+            Wording::fixed(
+                "foreground and background are equal; right would be two colours of high contrast",
+                "前景色と背景色が同じです。コントラストの高い 2 色を指定してください",
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// The module where neither module nor box is given.
+fn usual_module(symbol: &Symbol) -> u32 {
+    match &symbol.shape {
+        Shape::Bars(bars) if matches!(bars.height, Height::Bands { .. }) => 4,
+        Shape::Grid(grid) if grid.row_heights.is_empty() => 4,
+        Shape::Bars(_) | Shape::Grid(_) => 2,
+        Shape::Hexagons(_) => 8,
+    }
+}
+
+/// The largest module that could fit a box, text left aside; the usual one where there is no box.
+fn largest_module(symbol: &Symbol, style: &Style, [width, height]: [Option<u32>; 2]) -> u32 {
+    let [left, right, top, bottom] = quiet_modules(symbol.quiet, style.quiet_zone);
+    let (w, h) = match &symbol.shape {
+        Shape::Bars(bars) => {
+            (bars::width(bars), matches!(bars.height, Height::Bands { .. }).then(|| bars::height(bars)))
+        }
+        Shape::Grid(grid) => (grid.width() as f64, Some(f64::from(grid::height(grid)))),
+        Shape::Hexagons(_) => (30.0, Some(28.0)),
+    };
+    let by_width = width.map(|width| f64::from(width) / (w + left + right));
+    let by_height = height.and_then(|height| h.map(|h| f64::from(height) / (h + top + bottom)));
+    let largest = match (by_width, by_height) {
+        (Some(a), Some(b)) => a.min(b),
+        (Some(a), None) | (None, Some(a)) => a,
+        (None, None) => return usual_module(symbol),
+    };
+    ((largest + 1e-6) as u32).clamp(1, MAX_SIDE)
+}
+
+/// Quiet zone left, right, above and below, in modules.
+fn quiet_modules(standard: Quiet, asked: QuietZone) -> [f64; 4] {
+    let sides = [standard.left, standard.right, standard.top, standard.bottom].map(f64::from);
+    match asked {
+        QuietZone::Standard => sides,
+        QuietZone::None => [0.0; 4],
+        // A number goes to the sides that have a quiet zone at all; linear codes have none above and below.
+        QuietZone::Modules(modules) if sides.iter().all(|side| *side == 0.0) => [modules; 4],
+        QuietZone::Modules(modules) => sides.map(|side| if side > 0.0 { modules } else { 0.0 }),
+    }
+}
+
+/// Every part measured and placed, in pixels, before anything is drawn.
+struct Arrangement<'a> {
+    scale: Scale,
+    body: Body<'a>,
+    /// Size of the pattern.
+    pattern: [u32; 2],
+    quiet: [u32; 4],
+    /// Thickness of the border above and below, and at the sides.
+    border: [u32; 2],
+    /// Corner of the pattern within the whole.
+    corner: [u32; 2],
+    /// Size of the whole.
+    size: [u32; 2],
+}
+
+enum Body<'a> {
+    Bars(bars::Body<'a>, bars::Bands),
+    Grid(&'a Grid),
+}
+
+impl<'a> Arrangement<'a> {
+    fn new(symbol: &'a Symbol, style: &Style, scale: Scale, canvas: [Option<u32>; 2]) -> Result<Self, LayoutError> {
+        let module = f64::from(scale.module);
+        let quiet = quiet_modules(symbol.quiet, style.quiet_zone).map(|modules| scale.covering(modules));
+        let border = border(symbol, style, scale);
+        let around = quiet[2] + quiet[3] + 2 * border[0];
+
+        let (body, pattern) = match &symbol.shape {
+            Shape::Bars(shape) => {
+                whole(bars::width(shape) * module, "module")?;
+                let reduction = style.bar_width_reduction.map_or(Ok(0), |l| reduction(l, scale))?;
+                let body = bars::Body::new(shape, scale, reduction).ok_or_else(vanished_bar)?;
+                let asked = match (style.bar_height, canvas[1]) {
+                    (Some(Extent::Modules(modules)), _) => {
+                        Some(whole((modules * module).round().max(1.0), "bar_height")?)
+                    }
+                    (Some(Extent::Length(length)), _) => Some(scale.length(length, "bar_height")?),
+                    (None, Some(height)) if matches!(shape.height, Height::Free { .. }) => {
+                        let guards = body.bands(scale, Some(1), 0).guard;
+                        Some(height.saturating_sub(around + guards + body.above).max(scale.nearest(LEAST_FILL)))
+                    }
+                    (None, _) => {
+                        whole(bars::height(shape) * module, "module")?;
+                        None
+                    }
+                };
+                let bands = body.bands(scale, asked, 0);
+                let size = [body.width, body.above + bands.body + bands.guard];
+                (Body::Bars(body, bands), size)
+            }
+            Shape::Grid(grid) => {
+                reject(style.bar_height.is_some(), "bar_height")?;
+                reject(style.bar_width_reduction.is_some(), "bar_width_reduction")?;
+                let size = [grid.width() as u32, grid::height(grid)];
+                let size =
+                    [whole(f64::from(size[0]) * module, "module")?, whole(f64::from(size[1]) * module, "module")?];
+                (Body::Grid(grid), size)
+            }
+            Shape::Hexagons(_) => return Err(LayoutError::option("module", Wording::fixed("not yet", "未対応"))),
+        };
+
+        let corner = [quiet[0] + border[1], quiet[2] + border[0]];
+        let size = [corner[0] + pattern[0] + quiet[1] + border[1], corner[1] + pattern[1] + quiet[3] + border[0]];
+        Ok(Self { scale, body, pattern, quiet, border, corner, size })
+    }
+
+    fn fits(&self, canvas: [Option<u32>; 2]) -> bool {
+        self.size.iter().zip(canvas).all(|(size, room)| room.is_none_or(|room| *size <= room))
+    }
+
+    fn misfit(&self, canvas: [Option<u32>; 2], sideways: bool) -> LayoutError {
+        let wide = canvas[0].is_some_and(|room| self.size[0] > room);
+        let [width, height] = if sideways { [self.size[1], self.size[0]] } else { self.size };
+        let field = if wide == sideways { "height" } else { "width" };
+        LayoutError::too_small(
+            field,
+            width,
+            height,
+            Wording::of(
+                format!(
+                    "the symbol does not fit the box; the least size is {width} x {height} px at {} px a module",
+                    self.scale.module
+                ),
+                format!(
+                    "シンボルが指定の大きさに収まりません。必要な最小サイズ: {width} x {height} px (1 モジュール {} px)",
+                    self.scale.module
+                ),
+            ),
+        )
+    }
+
+    fn draw(&self, symbol: &Symbol, style: &Style, canvas: [Option<u32>; 2]) -> Result<Drawing, LayoutError> {
+        let [width, height] = [0, 1].map(|i| canvas[i].unwrap_or(self.size[i]));
+        let pixels = u64::from(width) * u64::from(height);
+        if width > MAX_SIDE || height > MAX_SIDE || pixels > MAX_PIXELS {
+            return Err(LayoutError::too_large("module", f64::from(width), Some(f64::from(height))));
+        }
+        let margin = [(width - self.size[0]) / 2, (height - self.size[1]) / 2];
+        let [x, y] = [margin[0] + self.corner[0], margin[1] + self.corner[1]];
+        let ink = style.foreground.0;
+        let mut shapes = match &self.body {
+            Body::Bars(body, bands) => body.draw(*bands, ink, x, y),
+            Body::Grid(grid) => grid::cells(grid, self.scale.module, ink, x, y),
+        };
+        shapes.extend(self.border_at(x, y, ink));
+        Ok(Drawing {
+            width,
+            height,
+            dpi: None,
+            background: style.background.0,
+            shapes,
+            title: style.title.clone().or_else(|| Some(symbol.readable()).filter(|text| !text.is_empty())),
+            placement: Placement {
+                module: self.scale.module,
+                x,
+                y,
+                width: self.pattern[0],
+                height: self.pattern[1],
+                quiet: self.quiet,
+            },
+        })
+    }
+
+    /// Bearer bars or a frame around pattern and quiet zone.
+    fn border_at(&self, x: u32, y: u32, ink: Colour) -> Option<Filled> {
+        let [beam, post] = self.border;
+        let [left, right, top, bottom] = self.quiet;
+        if beam == 0 {
+            return None;
+        }
+        let inside = self.pattern[0] + left + right;
+        Some(Filled::Cells(Cells {
+            x: x - left - post,
+            y: y - top - beam,
+            columns: Tracks::Each(vec![post, inside, post]),
+            rows: Tracks::Each(vec![beam, self.pattern[1] + top + bottom, beam]),
+            words: vec![0b111 << 61, 0b101 << 61, 0b111 << 61],
+            ink,
+        }))
+    }
+}
+
+/// Least height of bars that fill a box, in modules.
+const LEAST_FILL: f32 = 5.0;
+
+/// Thickness of a border that only the style asks for, in modules: the least of ITF-14 bearer bars.
+const BORDER: f32 = 2.0;
+
+/// Thickness of the border above and below, and at the sides.
+fn border(symbol: &Symbol, style: &Style, scale: Scale) -> [u32; 2] {
+    let bearer = match &symbol.shape {
+        Shape::Bars(bars) => bars.bearer,
+        Shape::Grid(_) | Shape::Hexagons(_) => None,
+    };
+    let thickness = scale.nearest(bearer.map_or(BORDER, |bearer| bearer.thickness));
+    match (style.border, bearer) {
+        (Border::Frame, _) => [thickness, thickness],
+        (Border::Bars, _) => [thickness, 0],
+        (Border::Auto, Some(bearer)) => [thickness, if bearer.frame { thickness } else { 0 }],
+        (Border::Auto | Border::None, _) => [0, 0],
+    }
+}
+
+fn reduction(length: Length, scale: Scale) -> Result<u32, LayoutError> {
+    let dots = length.dots(scale.per_inch).round();
+    whole(dots, "bar_width_reduction")
+}
+
+fn vanished_bar() -> LayoutError {
+    LayoutError::option(
+        "bar_width_reduction",
+        Wording::fixed(
+            "the reduction leaves nothing of the narrowest bar; right would be less than a module",
+            "バー幅の補正量が最小のバー幅以上です。1 モジュール未満にしてください",
+        ),
+    )
+}
+
+/// An option that only linear codes have.
+fn reject(given: bool, field: &'static str) -> Result<(), LayoutError> {
+    if !given {
+        return Ok(());
+    }
+    Err(LayoutError::option(
+        field,
+        Wording::of(format!("{field} is for linear codes only"), format!("{field} は一次元コードでだけ使えます")),
+    ))
+}
+
+/// Why a symbol cannot be drawn in a style.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayoutError {
+    /// Stable kebab-case code: `invalid-option`, `image-too-large`, `image-too-small`.
+    pub code: &'static str,
+    /// The drawing option that is wrong.
+    pub field: Cow<'static, str>,
+    /// What is wrong and what would be right.
+    pub wording: Wording,
+    /// The least width and height that would do, for `image-too-small`.
+    pub least: Option<(u32, u32)>,
+}
+
+impl LayoutError {
+    /// A drawing option with a value that cannot be used.
+    pub fn option(field: impl Into<Cow<'static, str>>, wording: Wording) -> Self {
+        Self { code: "invalid-option", field: field.into(), wording, least: None }
+    }
+
+    fn too_small(field: &'static str, width: u32, height: u32, wording: Wording) -> Self {
+        Self { code: "image-too-small", field: field.into(), wording, least: Some((width, height)) }
+    }
+
+    fn too_large(field: &'static str, width: f64, height: Option<f64>) -> Self {
+        let size = height.map_or_else(|| format!("{width:.0} px"), |height| format!("{width:.0} x {height:.0} px"));
+        let wording = Wording::of(
+            format!(
+                "the picture would measure {size}; at most {MAX_SIDE} px a side and {MAX_PIXELS} px in all are drawn"
+            ),
+            format!("画像が {size} になります。1 辺 {MAX_SIDE} px、合計 {MAX_PIXELS} px 以内にしてください"),
+        );
+        Self { code: "image-too-large", field: field.into(), wording, least: None }
+    }
+}
+
+impl fmt::Display for LayoutError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.wording.en)
+    }
+}
+
+impl std::error::Error for LayoutError {}

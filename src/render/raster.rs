@@ -1,0 +1,299 @@
+//! The picture as rows of palette indices, each different row once with its number of repeats.
+//!
+//! So a symbol at 1200 dpi takes no more memory than one at 100 dpi, and a writer knows which rows are alike.
+
+use crate::{
+    drawing::{Cells, Colour, Coverage, Drawing, Shape, Stamp},
+    render::coverage,
+};
+
+/// Rows of packed palette indices.
+pub struct Raster {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Bits of a pixel: 1, 4 or 8, the leftmost pixel in the highest bits of a byte.
+    pub depth: u32,
+    /// Colours by index; the last is the background. `2^depth` entries.
+    pub palette: Vec<Colour>,
+    bytes: Vec<u8>,
+    repeats: Vec<u32>,
+}
+
+/// Steps of opacity that a smooth edge is drawn with, none and full included.
+pub const LEVELS: usize = 16;
+
+impl Raster {
+    /// Rasterises a drawing.
+    pub fn of(drawing: &Drawing) -> Self {
+        let (palette, depth, ramps) = palette(drawing);
+        let inks: Vec<usize> = drawing
+            .shapes
+            .iter()
+            .map(|shape| ramps.iter().position(|ink| *ink == ink_of(shape)).unwrap_or(0))
+            .collect();
+        let smooth = drawing.shapes.iter().any(|shape| matches!(shape, Shape::Stamps { .. }));
+        let step = if smooth { LEVELS - 1 } else { 1 };
+
+        let mut layers: Vec<Layer> =
+            drawing.shapes.iter().zip(inks).map(|(shape, ink)| Layer::new(shape, ink * step)).collect();
+        let mut edges = vec![0, drawing.height];
+        for layer in &layers {
+            layer.push_edges(drawing.height, &mut edges);
+        }
+        edges.sort_unstable();
+        edges.dedup();
+
+        let stride = (drawing.width as usize * depth as usize).div_ceil(8);
+        let mut raster = Self {
+            width: drawing.width,
+            height: drawing.height,
+            depth,
+            palette,
+            bytes: Vec::with_capacity(stride * (edges.len() - 1)),
+            repeats: Vec::with_capacity(edges.len() - 1),
+        };
+        let mut cover = vec![0; if smooth { drawing.width as usize } else { 0 }];
+        for edge in edges.windows(2) {
+            let start = raster.bytes.len();
+            raster.bytes.resize(start + stride, 0xFF);
+            for layer in &mut layers {
+                layer.paint(edge[0], depth, &mut cover, &mut raster.bytes[start..]);
+            }
+            let (before, row) = raster.bytes.split_at(start);
+            match raster.repeats.last_mut() {
+                Some(repeats) if before.ends_with(row) => {
+                    *repeats += edge[1] - edge[0];
+                    raster.bytes.truncate(start);
+                }
+                _ => raster.repeats.push(edge[1] - edge[0]),
+            }
+        }
+        raster
+    }
+
+    /// Bytes of a row.
+    pub fn stride(&self) -> usize {
+        (self.width as usize * self.depth as usize).div_ceil(8)
+    }
+
+    /// The different rows from top to bottom, each with the number of times it is repeated.
+    pub fn rows(&self) -> impl Iterator<Item = (&[u8], u32)> {
+        self.bytes.chunks_exact(self.stride().max(1)).zip(self.repeats.iter().copied())
+    }
+}
+
+/// The palette, the bits of a pixel and the inks in the order of their indices.
+fn palette(drawing: &Drawing) -> (Vec<Colour>, u32, Vec<Colour>) {
+    let mut inks: Vec<Colour> = Vec::new();
+    for shape in &drawing.shapes {
+        if !inks.contains(&ink_of(shape)) {
+            inks.push(ink_of(shape));
+        }
+    }
+    let smooth = drawing.shapes.iter().any(|shape| matches!(shape, Shape::Stamps { .. }));
+    let ground = drawing.background;
+    let (colours, depth): (Vec<Colour>, u32) = if smooth {
+        // Each ink has its full strength first, then fifteen steps less; the step to none is the background.
+        let ramp = |ink: &Colour| {
+            let ink = *ink;
+            (1..LEVELS).rev().map(move |level| ink.over(ground, (level * 17) as u8))
+        };
+        (inks.iter().flat_map(ramp).collect(), if inks.len() == 1 { 4 } else { 8 })
+    } else {
+        (inks.iter().map(|ink| ink.over(ground, 255)).collect(), if inks.len() <= 1 { 1 } else { 4 })
+    };
+    let mut palette = colours;
+    palette.resize(1 << depth, ground);
+    (palette, depth, inks)
+}
+
+fn ink_of(shape: &Shape) -> Colour {
+    match shape {
+        Shape::Cells(cells) => cells.ink,
+        Shape::Stamps { ink, .. } => *ink,
+    }
+}
+
+/// A shape and how far down it is painted.
+struct Layer<'a> {
+    /// Palette index of its full strength.
+    index: usize,
+    kind: Kind<'a>,
+}
+
+enum Kind<'a> {
+    Cells { cells: &'a Cells, row: usize, bottom: u32 },
+    Stamps { placed: Vec<Placed<'a>>, begun: usize, active: Vec<usize> },
+}
+
+/// The coverage of a stamp with its top left pixel.
+struct Placed<'a> {
+    coverage: &'a Coverage,
+    left: i32,
+    top: i32,
+}
+
+impl Placed<'_> {
+    fn bottom(&self) -> i32 {
+        self.top + self.coverage.height() as i32
+    }
+}
+
+impl<'a> Layer<'a> {
+    fn new(shape: &'a Shape, index: usize) -> Self {
+        let kind = match shape {
+            Shape::Cells(cells) => {
+                let bottom = cells.y + if cells.rows.count() > 0 { cells.rows.size(0) } else { 0 };
+                Kind::Cells { cells, row: 0, bottom }
+            }
+            Shape::Stamps { stamps, .. } => {
+                let place = |Stamp { outline, x, y }: &'a Stamp| {
+                    let coverage = coverage::of(outline);
+                    Placed { coverage, left: x + coverage.left, top: y + coverage.top }
+                };
+                let mut placed: Vec<Placed> = stamps.iter().map(place).collect();
+                placed.sort_by_key(|placed| placed.top);
+                Kind::Stamps { placed, begun: 0, active: Vec::new() }
+            }
+        };
+        Self { index, kind }
+    }
+
+    /// Adds every `y` at which a row may differ from the one above it.
+    fn push_edges(&self, height: u32, edges: &mut Vec<u32>) {
+        match &self.kind {
+            Kind::Cells { cells, .. } => {
+                let mut y = cells.y;
+                for row in 0..cells.rows.count() {
+                    edges.push(y);
+                    y += cells.rows.size(row);
+                }
+                edges.push(y);
+            }
+            Kind::Stamps { placed, .. } => {
+                let mut done = 0;
+                for stamp in placed {
+                    let bottom = stamp.bottom().clamp(0, height as i32) as u32;
+                    for y in done.max(stamp.top.max(0) as u32)..=bottom {
+                        edges.push(y);
+                    }
+                    done = done.max(bottom + 1);
+                }
+                edges.retain(|y| *y <= height);
+            }
+        }
+    }
+
+    /// Paints row `y` of the picture.
+    fn paint(&mut self, y: u32, depth: u32, cover: &mut [u8], row: &mut [u8]) {
+        match &mut self.kind {
+            Kind::Cells { cells, row: at, bottom } => {
+                while *bottom <= y && *at + 1 < cells.rows.count() {
+                    *at += 1;
+                    *bottom += cells.rows.size(*at);
+                }
+                if (cells.y..*bottom).contains(&y) {
+                    let pattern = (0xFF / ((1_u32 << depth) - 1) * self.index as u32) as u8;
+                    cells.runs(*at, |left, right| fill(row, left * depth, right * depth, pattern));
+                }
+            }
+            Kind::Stamps { placed, begun, active } => {
+                let y = y as i32;
+                while *begun < placed.len() && placed[*begun].top <= y {
+                    active.push(*begun);
+                    *begun += 1;
+                }
+                active.retain(|&stamp| placed[stamp].bottom() > y);
+                let (mut from, mut to) = (cover.len(), 0);
+                for stamp in active.iter().map(|&stamp| &placed[stamp]) {
+                    let width = stamp.coverage.width;
+                    let line = &stamp.coverage.values[(y - stamp.top) as usize * width..][..width];
+                    let skip = (-stamp.left).max(0) as usize;
+                    let left = stamp.left.max(0) as usize;
+                    if skip >= width || left >= cover.len() {
+                        continue;
+                    }
+                    for (pixel, value) in cover[left..].iter_mut().zip(&line[skip..]) {
+                        *pixel = pixel.saturating_add(*value);
+                    }
+                    from = from.min(left);
+                    to = to.max((left + width - skip).min(cover.len()));
+                }
+                if from < to {
+                    blend(&mut cover[from..to], from, depth, self.index, row);
+                }
+            }
+        }
+    }
+}
+
+/// Sets bits `start..end` of a row to those of a repeated byte.
+fn fill(row: &mut [u8], start: u32, end: u32, pattern: u8) {
+    let (first, last) = (start as usize / 8, end as usize / 8);
+    let head = 0xFF_u8 >> (start % 8);
+    let tail = !(0xFF_u16 >> (end % 8)) as u8;
+    let mut put = |at: usize, mask: u8| row[at] = row[at] & !mask | pattern & mask;
+    if first == last {
+        put(first, head & tail);
+        return;
+    }
+    put(first, head);
+    if tail != 0 {
+        put(last, tail);
+    }
+    row[first + 1..last].fill(pattern);
+}
+
+/// Writes the levels of `cover` into a row of 4 or 8 bits a pixel, from pixel `x` on, and clears it.
+fn blend(cover: &mut [u8], x: usize, depth: u32, index: usize, row: &mut [u8]) {
+    for (x, cover) in (x..).zip(cover) {
+        let level = level(std::mem::take(cover));
+        if level == 0 {
+            continue;
+        }
+        let value = (index + LEVELS - 1 - level) as u8;
+        if depth == 8 {
+            row[x] = value;
+        } else if x % 2 == 0 {
+            row[x / 2] = row[x / 2] & 0x0F | value << 4;
+        } else {
+            row[x / 2] = row[x / 2] & 0xF0 | value;
+        }
+    }
+}
+
+/// The nearest of the [`LEVELS`] steps to a coverage.
+fn level(cover: u8) -> usize {
+    (usize::from(cover) + 8) / 17
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_whole_and_part_bytes() {
+        let filled = |start, end| {
+            let mut row = [0_u8; 4];
+            fill(&mut row, start, end, 0xFF);
+            u32::from_be_bytes(row)
+        };
+        for start in 0..32 {
+            for end in start + 1..=32 {
+                let expected = (u64::from(u32::MAX) >> start) as u32 & !((u64::from(u32::MAX) >> end) as u32);
+                assert_eq!(filled(start, end), expected, "{start}..{end}");
+            }
+        }
+    }
+
+    #[test]
+    fn levels_are_the_nearest_seventeenths() {
+        for cover in 0..=255_u8 {
+            let nearest = (0..LEVELS).min_by_key(|level| (level * 17).abs_diff(usize::from(cover))).unwrap();
+            assert_eq!(level(cover), nearest);
+            assert_eq!(level(255 - cover), LEVELS - 1 - nearest);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! SVG 1.1: rectangles as run-length paths on whole pixels, outlines as paths, no text element, nothing that could run.
+
+use std::fmt::Write;
+
+use crate::drawing::{Cells, Colour, Drawing, SUBPIXELS, Segment, Shape, Stamp, Tracks};
+
+/// Writes an SVG file.
+pub fn write(drawing: &Drawing) -> Vec<u8> {
+    let mut file = String::with_capacity(4096);
+    document(drawing, &mut file).expect("a String takes everything");
+    file.into_bytes()
+}
+
+fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
+    let (width, height) = (drawing.width, drawing.height);
+    file.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" ");
+    match drawing.dpi {
+        Some(dpi) => {
+            let millimetres = |pixels: u32| (f64::from(pixels) / dpi * 25.4 * 1e4).round() / 1e4;
+            write!(file, "width=\"{}mm\" height=\"{}mm\" ", millimetres(width), millimetres(height))?;
+        }
+        None => write!(file, "width=\"{width}\" height=\"{height}\" ")?,
+    }
+    write!(file, "viewBox=\"0 0 {width} {height}\" role=\"img\">")?;
+    if let Some(title) = &drawing.title {
+        file.push_str("<title>");
+        escape(title, file);
+        file.push_str("</title>");
+    }
+    if drawing.background.alpha() > 0 {
+        write!(file, "<path d=\"M0 0h{width}v{height}H0z\"")?;
+        paint("fill", drawing.background, file)?;
+    }
+    for shape in &drawing.shapes {
+        match shape {
+            Shape::Cells(cells) => {
+                file.push_str("<path shape-rendering=\"crispEdges\" ");
+                match (&cells.columns, &cells.rows) {
+                    (Tracks::Even { size, .. }, Tracks::Even { size: height, .. }) if size == height => {
+                        squares(cells, *size, file)?;
+                    }
+                    _ => {
+                        file.push_str("d=\"");
+                        rectangles(cells, file)?;
+                        file.push('"');
+                        paint("fill", cells.ink, file)?;
+                    }
+                }
+            }
+            Shape::Stamps { ink, stamps } => {
+                write!(file, "<path transform=\"scale({})\" d=\"", 1.0 / f64::from(SUBPIXELS))?;
+                for stamp in stamps {
+                    outline(stamp, file)?;
+                }
+                file.push('"');
+                paint("fill", *ink, file)?;
+            }
+        }
+    }
+    file.push_str("</svg>");
+    Ok(())
+}
+
+/// Ends an element with the colour of its `fill` or `stroke`.
+fn paint(property: &str, colour: Colour, file: &mut String) -> std::fmt::Result {
+    let [red, green, blue, alpha] = colour.0;
+    if property != "fill" || [red, green, blue] != [0; 3] {
+        write!(file, " {property}=\"#{red:02x}{green:02x}{blue:02x}\"")?;
+    }
+    if alpha < 255 {
+        write!(file, " {property}-opacity=\"{}\"", (f64::from(alpha) / 255.0 * 1e4).round() / 1e4)?;
+    }
+    file.push_str("/>");
+    Ok(())
+}
+
+/// Each run of square cells as a line one module thick, in modules: the shortest way to write them.
+fn squares(cells: &Cells, module: u32, file: &mut String) -> std::fmt::Result {
+    file.push_str("transform=\"");
+    if (cells.x, cells.y) != (0, 0) {
+        write!(file, "translate({} {})", cells.x, cells.y)?;
+    }
+    write!(file, "scale({module})\" d=\"")?;
+    let mut pen: Option<(u32, usize)> = None;
+    for row in 0..cells.rows.count() {
+        let mut result = Ok(());
+        cells.runs(row, |left, right| {
+            let (left, right) = ((left - cells.x) / module, (right - cells.x) / module);
+            let moved = match pen {
+                None => write!(file, "M{left} {row}.5"),
+                Some((x, line)) => {
+                    let (dx, dy) = (i64::from(left) - i64::from(x), row - line);
+                    write!(file, "m{dx} {dy}")
+                }
+            };
+            result = result.and(moved).and_then(|()| write!(file, "h{}", right - left));
+            pen = Some((right, row));
+        });
+        result?;
+    }
+    file.push('"');
+    paint("stroke", cells.ink, file)
+}
+
+/// Each run of dark cells as a rectangle, from its top left corner around.
+fn rectangles(cells: &Cells, file: &mut String) -> std::fmt::Result {
+    let mut y = cells.y;
+    let mut pen: Option<(u32, u32)> = None;
+    for row in 0..cells.rows.count() {
+        let height = cells.rows.size(row);
+        let mut result = Ok(());
+        cells.runs(row, |left, right| {
+            let width = right - left;
+            let moved = match pen {
+                None => write!(file, "M{left} {y}"),
+                Some((x, line)) => {
+                    let (dx, dy) = (i64::from(left) - i64::from(x), i64::from(y) - i64::from(line));
+                    let blank = if dy < 0 { "" } else { " " };
+                    write!(file, "m{dx}{blank}{dy}")
+                }
+            };
+            result = result.and(moved).and_then(|()| write!(file, "h{width}v{height}h-{width}z"));
+            pen = Some((left, y));
+        });
+        result?;
+        y += height;
+    }
+    Ok(())
+}
+
+/// An outline in 1/64 pixels: each contour from an absolute point on, in relative steps.
+fn outline(stamp: &Stamp, file: &mut String) -> std::fmt::Result {
+    let mut pen = [0, 0];
+    let mut to = |file: &mut String, sign: char, points: &[[i32; 2]]| -> std::fmt::Result {
+        file.push(sign);
+        for (i, point) in points.iter().enumerate() {
+            for axis in [0, 1] {
+                let step = point[axis] - pen[axis];
+                if (i, axis) != (0, 0) && step >= 0 {
+                    file.push(' ');
+                }
+                write!(file, "{step}")?;
+            }
+        }
+        pen = *points.last().unwrap_or(&pen);
+        Ok(())
+    };
+    let mut open = false;
+    for &segment in stamp.outline.segments() {
+        match segment {
+            Segment::Move(p) => {
+                if std::mem::replace(&mut open, true) {
+                    file.push('z');
+                }
+                write!(file, "M{} {}", p[0] + stamp.x * SUBPIXELS, p[1] + stamp.y * SUBPIXELS)?;
+                // From here on steps count from this point.
+                to(&mut String::new(), 'M', &[p])?;
+            }
+            Segment::Line(p) => to(file, 'l', &[p])?,
+            Segment::Quad(c, p) => to(file, 'q', &[c, p])?,
+            Segment::Cubic(c, d, p) => to(file, 'c', &[c, d, p])?,
+        }
+    }
+    if open {
+        file.push('z');
+    }
+    Ok(())
+}
+
+/// Text as XML 1.0 has it: marks escaped, characters that XML lacks left out.
+fn escape(text: &str, file: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => file.push_str("&amp;"),
+            '<' => file.push_str("&lt;"),
+            '>' => file.push_str("&gt;"),
+            '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'.. => file.push(c),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The data as bytes of its character encoding, each byte marked with the modes that can carry it.
+
+use std::ops::Range;
+
+use super::segment::least_sixths;
+use crate::{
+    coding::charset::{CHARSETS, Charset},
+    symbology::contract::{EncodeError, Fault, Payload, Wording},
+};
+
+/// Data ready for segmentation.
+pub struct Content {
+    /// The bytes that a reader gives back.
+    pub bytes: Vec<u8>,
+    /// What each byte is, one for one.
+    pub kinds: Vec<Kind>,
+}
+
+/// What a byte of the data is, by the modes that can carry it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A digit: numeric, alphanumeric or byte mode.
+    Digit,
+    /// Alphanumeric or byte mode.
+    Alphanumeric,
+    /// Under FNC1 the character `%`, which alphanumeric mode writes twice.
+    Percent,
+    /// First byte of a character for byte mode alone.
+    Byte,
+    /// First of the two bytes of a character for kanji or byte mode.
+    Kanji,
+    /// A further byte of a character.
+    Rest,
+}
+
+/// Whether an Extended Channel Interpretation names the character encoding.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Eci {
+    /// None for ASCII, UTF-8 and Shift_JIS, which readers know by themselves; one for every other encoding.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never, whatever the encoding.
+    Never,
+}
+
+/// The encoding named by the option `encoding`; none for `auto`.
+pub fn charset(name: Option<&str>) -> Result<Option<&'static Charset>, EncodeError> {
+    match name {
+        None | Some("auto") => Ok(None),
+        Some(name) => Charset::find(name).map(Some).ok_or_else(|| {
+            let known = CHARSETS.iter().map(|charset| charset.name).collect::<Vec<_>>().join(", ");
+            EncodeError::option(
+                "encoding",
+                Wording::of(
+                    format!("unknown encoding {name:?}; known: auto, {known}"),
+                    format!("不明な文字コード {name:?} です。使えるもの: auto, {known}"),
+                ),
+            )
+        }),
+    }
+}
+
+impl Content {
+    /// Text in the given encoding, UTF-8 if none is given; bytes as they are, taken to be in the given encoding.
+    pub fn of(data: &Payload, charset: Option<&'static Charset>) -> Result<Self, EncodeError> {
+        let charset = charset.unwrap_or(Charset::utf_8());
+        match data {
+            Payload::Text(text) if text.is_ascii() && !is_wide(charset) => Ok(Self::single(text.as_bytes())),
+            Payload::Text(text) => Self::text(text, charset),
+            Payload::Bytes(bytes) if charset == Charset::shift_jis() => Ok(Self::shift_jis(bytes.clone())),
+            Payload::Bytes(bytes) if is_wide(charset) => {
+                Ok(Self { kinds: vec![Kind::Byte; bytes.len()], bytes: bytes.clone() })
+            }
+            Payload::Bytes(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => Self::text(text, Charset::utf_8()),
+                Err(_) => Ok(Self::single(bytes)),
+            },
+        }
+    }
+
+    /// One byte a character.
+    fn single(bytes: &[u8]) -> Self {
+        Self { bytes: bytes.to_vec(), kinds: bytes.iter().map(|&byte| Kind::of(byte)).collect() }
+    }
+
+    fn text(text: &str, charset: &'static Charset) -> Result<Self, EncodeError> {
+        let unencodable = |found: char, at: usize| {
+            EncodeError::at(at..at + found.len_utf8(), Fault::UnencodableCharacter { found, encoding: charset.name })
+        };
+        if charset == Charset::utf_8() {
+            let kinds = text.bytes().map(|b| if b & 0xC0 == 0x80 { Kind::Rest } else { Kind::of(b) }).collect();
+            return Ok(Self { bytes: text.into(), kinds });
+        }
+        if charset == Charset::shift_jis() || charset.name == "iso-2022-jp" {
+            let bytes = charset.encode(text).map_err(|e| unencodable(e.found, e.at))?;
+            if charset == Charset::shift_jis() {
+                return Ok(Self::shift_jis(bytes));
+            }
+            // Its escape sequences hold for what follows: nothing may be cut.
+            let mut kinds = vec![Kind::Rest; bytes.len()];
+            kinds[..1].fill(Kind::Byte);
+            return Ok(Self { bytes, kinds });
+        }
+        let mut content = Self { bytes: Vec::with_capacity(2 * text.len()), kinds: Vec::with_capacity(2 * text.len()) };
+        for (at, found) in text.char_indices() {
+            let start = content.bytes.len();
+            charset.encode_char(found, &mut content.bytes).ok_or_else(|| unencodable(found, at))?;
+            let single = content.bytes.len() == start + 1 && !is_wide(charset);
+            content.kinds.push(if single { Kind::of(content.bytes[start]) } else { Kind::Byte });
+            content.kinds.resize(content.bytes.len(), Kind::Rest);
+        }
+        Ok(content)
+    }
+
+    /// Shift_JIS by its lead bytes; a lead byte without a right second byte stands alone.
+    fn shift_jis(bytes: Vec<u8>) -> Self {
+        let mut kinds = Vec::with_capacity(bytes.len());
+        while let Some(&first) = bytes.get(kinds.len()) {
+            let second = bytes.get(kinds.len() + 1).copied().filter(|b| matches!(b, 0x40..=0x7E | 0x80..=0xFC));
+            match (first, second) {
+                (0x81..=0x9F | 0xE0..=0xFC, Some(second)) => {
+                    kinds.push(if kanji_value(first, second).is_some() { Kind::Kanji } else { Kind::Byte });
+                    kinds.push(Kind::Rest);
+                }
+                _ => kinds.push(Kind::of(first)),
+            }
+        }
+        Self { bytes, kinds }
+    }
+}
+
+impl Content {
+    /// Exclusive or of all bytes.
+    pub fn parity(&self) -> u8 {
+        self.bytes.iter().fold(0, |parity, byte| parity ^ byte)
+    }
+
+    /// The bytes of part `index` of `total`: parts need about the same number of bits, no character is cut, and none is
+    /// empty (else there is no answer).
+    pub fn part(&self, index: usize, total: usize) -> Option<Range<usize>> {
+        let starts: Vec<usize> = (0..self.kinds.len()).filter(|&at| self.kinds[at] != Kind::Rest).collect();
+        let whole = least_sixths(&self.kinds);
+        let (mut sum, mut part, mut cuts) = (0, 1, vec![0]);
+        for (number, &start) in starts.iter().enumerate() {
+            let end = starts.get(number + 1).copied().unwrap_or(self.kinds.len());
+            let size = least_sixths(&self.kinds[start..end]);
+            // Cut where the middle of a character is past the share, or where each part left needs its own character.
+            let past = (2 * sum + size) * total > 2 * whole * part;
+            let scarce = starts.len() - number == total - part;
+            if number > 0 && part < total && (past || scarce) {
+                cuts.push(start);
+                part += 1;
+            }
+            sum += size;
+        }
+        cuts.push(self.kinds.len());
+        (cuts.len() == total + 1).then(|| cuts[index]..cuts[index + 1])
+    }
+}
+
+/// Encodings in which an ASCII byte need not be that ASCII character: they are for byte mode alone.
+fn is_wide(charset: &Charset) -> bool {
+    matches!(charset.name, "utf-16be" | "utf-16le" | "iso-2022-jp")
+}
+
+/// The ECI assignment to write for data in this encoding, if any.
+pub fn eci(policy: Eci, charset: Option<&'static Charset>, data: &Payload) -> Result<Option<u32>, EncodeError> {
+    let named = charset.unwrap_or(Charset::utf_8());
+    let ascii = match data {
+        Payload::Text(text) => text.is_ascii(),
+        Payload::Bytes(bytes) => bytes.is_ascii(),
+    };
+    let number = match charset {
+        // Bytes of no stated encoding, and no text either: AIM ECI 899 is 8-bit binary data.
+        None if matches!(data, Payload::Bytes(bytes) if std::str::from_utf8(bytes).is_err()) => Some(899),
+        _ => named.eci,
+    };
+    match policy {
+        Eci::Never => Ok(None),
+        Eci::Auto if matches!(named.name, "utf-8" | "shift_jis" | "us-ascii") || (ascii && !is_wide(named)) => Ok(None),
+        Eci::Auto => Ok(number),
+        Eci::Always => number.map(Some).ok_or_else(|| {
+            EncodeError::option(
+                "eci",
+                Wording::of(
+                    format!(
+                        "there is no ECI for {}; right would be eci auto or never, or another encoding",
+                        named.name
+                    ),
+                    format!(
+                        "{} には ECI 番号がありません。eci を auto か never にするか、別の文字コードを指定してください",
+                        named.name
+                    ),
+                ),
+            )
+        }),
+    }
+}
+
+/// The 13-bit value of a double-byte Shift_JIS character in kanji mode (clause 7.4.6).
+pub fn kanji_value(first: u8, second: u8) -> Option<u32> {
+    let code = u16::from_be_bytes([first, second]);
+    let [high, low] = match code {
+        0x8140..=0x9FFC => code - 0x8140,
+        0xE040..=0xEBBF => code - 0xC140,
+        _ => return None,
+    }
+    .to_be_bytes();
+    Some(u32::from(high) * 0xC0 + u32::from(low))
+}
+
+impl Kind {
+    /// The kind of a byte that is a character by itself.
+    fn of(byte: u8) -> Self {
+        const KINDS: [Kind; 256] = {
+            let mut kinds = [Kind::Byte; 256];
+            let mut value = 0;
+            while value < ALPHANUMERIC.len() {
+                kinds[ALPHANUMERIC[value] as usize] = if value < 10 { Kind::Digit } else { Kind::Alphanumeric };
+                value += 1;
+            }
+            kinds
+        };
+        KINDS[usize::from(byte)]
+    }
+}
+
+/// The characters of alphanumeric mode in the order of their values (clause 7.4.4, table 5).
+pub const ALPHANUMERIC: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Kind::{Alphanumeric, Byte, Digit, Kanji, Rest},
+        *,
+    };
+
+    #[test]
+    fn kanji_values_of_the_standard() {
+        // ISO/IEC 18004:2015, clause 7.4.6: 点 and 茗.
+        assert_eq!(kanji_value(0x93, 0x5F), Some(0xD9F));
+        assert_eq!(kanji_value(0xE4, 0xAA), Some(0x1AAA));
+        assert_eq!(kanji_value(0xFB, 0xFC), None);
+    }
+
+    /// The second byte of a kanji can look like a letter or a digit; it is no character of its own.
+    #[test]
+    fn report_c108_second_bytes_are_no_characters() {
+        let content = Content::of(&Payload::Text("1ソA看髙ｱ".into()), Some(Charset::shift_jis())).unwrap();
+        assert_eq!(content.bytes, [0x31, 0x83, 0x5C, 0x41, 0x8A, 0xC5, 0xFB, 0xFC, 0xB1]);
+        assert_eq!(content.kinds, [Digit, Kanji, Rest, Alphanumeric, Kanji, Rest, Byte, Rest, Byte]);
+    }
+
+    #[test]
+    fn utf_16_is_never_taken_for_ascii() {
+        let content = Content::of(&Payload::Text("A〱".into()), Charset::find("utf-16be")).unwrap();
+        assert_eq!(content.bytes, [0, 0x41, 0x30, 0x31]);
+        assert_eq!(content.kinds, [Kind::Byte, Kind::Rest, Kind::Byte, Kind::Rest]);
+    }
+}

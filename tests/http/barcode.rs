@@ -1,0 +1,159 @@
+//! `/v1/barcodes`: pictures, JSON answers, headers and refusals.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+
+use crate::{SERVICE, bearer};
+
+#[test]
+fn get_and_post_draw_the_same_bytes_each_time() {
+    let got = SERVICE.get("/v1/barcodes?symbology=qr-code&data=HELLO&error_correction=H&module=4px&format=svg");
+    let posted = SERVICE.post(
+        "/v1/barcodes",
+        &json!({"symbology": "QRCode", "data": "HELLO", "options": {"error_correction": "H"},
+            "image": {"module": "4px"}, "format": "svg"}),
+    );
+    assert_eq!((got.status, posted.status), (200, 200));
+    assert_eq!(got.body, posted.body);
+    assert_eq!(got.header("content-type"), Some("image/svg+xml"));
+    assert!(got.header("cache-control").is_some_and(|value| value.starts_with("private, max-age=")));
+    assert_eq!(posted.header("cache-control"), Some("no-store"));
+    let receipt: Value = serde_json::from_str(got.header("barcode-receipt").expect("a receipt")).expect("JSON");
+    assert!(receipt.is_object());
+}
+
+#[test]
+fn png_is_the_default_and_comes_raw_with_its_length() {
+    let answer = SERVICE.post("/v1/barcodes", &json!({"symbology": "code-128", "data": "ABC-123"}));
+    assert_eq!(answer.header("content-type"), Some("image/png"));
+    assert!(answer.body.starts_with(b"\x89PNG\r\n\x1a\n"));
+    assert_eq!(answer.header("content-length"), Some(answer.body.len().to_string().as_str()));
+}
+
+#[test]
+fn json_on_request_holds_the_same_picture() {
+    let body = json!({"symbology": "ean-13", "data": "490123456789"});
+    let raw = SERVICE.post("/v1/barcodes", &body);
+    let headers = format!("{}Content-Type: application/json\r\nAccept: application/json\r\n", bearer());
+    let answer = SERVICE.send("POST", "/v1/barcodes", &headers, body.to_string().as_bytes()).json();
+    assert_eq!(answer["media_type"], "image/png");
+    assert_eq!(STANDARD.decode(answer["data_base64"].as_str().unwrap()).unwrap(), raw.body);
+    assert_eq!(answer["text"].as_str().unwrap().replace(' ', ""), "4901234567894");
+    assert!(answer["width"].as_u64().unwrap() > 95);
+    assert!(answer["receipt"].is_object());
+}
+
+#[test]
+fn the_headers_of_every_answer_are_safe() {
+    for answer in [
+        SERVICE.get("/v1/barcodes?symbology=qr-code&data=HELLO"),
+        SERVICE.get("/v1/barcodes?symbology=qr-code"),
+        SERVICE.send("GET", "/nowhere", "", b""),
+        SERVICE.send("GET", "/healthz", "", b""),
+        SERVICE.send("OPTIONS", "/v1/barcodes", "", b""),
+    ] {
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-resource-policy", "cross-origin"),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{}", answer.head);
+        }
+        assert!(answer.header("content-security-policy").is_some_and(|value| value.contains("default-src 'none'")));
+        assert!(answer.header("strict-transport-security").is_some());
+        assert!(answer.header("x-request-id").is_some_and(|id| id.len() == 16));
+        assert!(answer.header("server").is_none());
+        assert!(answer.header("set-cookie").is_none());
+    }
+}
+
+#[test]
+fn salesforce_pages_may_call_and_others_may_not() {
+    let origin = "Origin: https://acme.lightning.force.com\r\n";
+    let preflight = SERVICE.send("OPTIONS", "/v1/barcodes", origin, b"");
+    assert_eq!(preflight.status, 204);
+    assert_eq!(preflight.header("access-control-allow-origin"), Some("https://acme.lightning.force.com"));
+    assert_eq!(preflight.header("access-control-allow-headers"), Some("Authorization, Content-Type"));
+    let other = SERVICE.send("OPTIONS", "/v1/barcodes", "Origin: https://evil.example\r\n", b"");
+    assert!(other.header("access-control-allow-origin").is_none());
+}
+
+/// Each refusal: its status, code, field and position.
+#[test]
+fn refusals_name_code_field_and_position() {
+    for (query, status, code, field, position) in [
+        ("data=x", 400, "malformed-request", "symbology", None),
+        ("symbology=no-such&data=x", 400, "unknown-symbology", "symbology", None),
+        ("symbology=qr-code", 422, "missing-data", "data", None),
+        ("symbology=qr-code&data=", 422, "missing-data", "data", None),
+        ("symbology=qr-code&data=x&data=y", 400, "duplicate-parameter", "data", None),
+        ("symbology=qr-code&data=x&error_corection=H", 400, "unknown-parameter", "error_corection", None),
+        ("symbology=qr-code&data=x&error_correction=Z", 400, "invalid-option", "error_correction", None),
+        ("symbology=qr-code&data=x&version=41", 400, "invalid-option", "version", None),
+        ("symbology=qr-code&data=x&format=doc", 400, "invalid-option", "format", None),
+        ("symbology=qr-code&data_base64=*", 400, "malformed-request", "data_base64", Some(0)),
+        ("symbology=qr-code&data=%FF", 400, "malformed-request", "data", Some(0)),
+        ("symbology=ean-13&data=49012345678A", 422, "invalid-character", "data", Some(11)),
+        ("symbology=ean-13&data=4901234567890", 422, "invalid-check-digit", "data", Some(12)),
+        ("symbology=code-128&data=%E6%97%A5", 422, "unencodable-character", "data", Some(0)),
+        // Fault reports c160: markup in an option is refused and not repeated.
+        ("symbology=qr-code&data=x&foreground=%22onload%3D", 400, "invalid-option", "foreground", None),
+    ] {
+        let answer = SERVICE.get(&format!("/v1/barcodes?{query}"));
+        assert_eq!((answer.status, answer.problem().as_str()), (status, code), "{query}");
+        let problem = answer.json();
+        assert_eq!(problem["field"], field, "{query}");
+        assert_eq!(problem["position"].as_u64(), position, "{query}");
+        assert!(!String::from_utf8_lossy(&answer.body).contains("onload"));
+    }
+}
+
+#[test]
+fn details_are_told_in_japanese_on_request() {
+    let headers = format!("{}Accept-Language: ja\r\n", bearer());
+    let answer = SERVICE.send("GET", "/v1/barcodes?symbology=ean-13&data=4901234567890", &headers, b"");
+    assert!(answer.json()["detail"].as_str().unwrap().contains("チェックデジット"));
+}
+
+/// Fault report c42: a JSON number is no string of digits.
+#[test]
+fn data_must_be_a_string() {
+    let answer = SERVICE.post("/v1/barcodes", &json!({"symbology": "upc-a", "data": 47_875_840_614_u64}));
+    assert_eq!((answer.status, answer.problem().as_str()), (400, "malformed-request"));
+}
+
+/// Fault reports c155, c158: a plus sign, a blank and a percent sign, each in its spelling.
+#[test]
+fn queries_are_decoded_exactly_once() {
+    let rows = |query: &str| {
+        let answer = SERVICE.get(&format!("/v1/barcodes?symbology=code-128&format=modules&data={query}"));
+        assert_eq!(answer.status, 200, "{query}");
+        answer.body
+    };
+    assert_eq!(rows("a%2Bb"), rows("a%2bb"));
+    assert_eq!(rows("a+b"), rows("a%20b"));
+    assert_ne!(rows("a%2Bb"), rows("a+b"));
+    assert_ne!(rows("a%2520b"), rows("a%20b"));
+    // A plus sign in a JSON body is a plus sign.
+    let posted = SERVICE.post("/v1/barcodes", &json!({"symbology": "code-128", "data": "a+b", "format": "modules"}));
+    assert_eq!(posted.body, rows("a%2Bb"));
+}
+
+/// Fault report c161: text is text in SVG, whatever it looks like.
+#[test]
+fn markup_in_the_data_stays_text() {
+    let data = "%3C/text%3E%3Cscript%3Ealert(1)%3C/script%3E";
+    let answer = SERVICE.get(&format!("/v1/barcodes?symbology=code-128&format=svg&data={data}"));
+    assert_eq!(answer.status, 200);
+    let svg = String::from_utf8(answer.body.clone()).unwrap();
+    assert!(!svg.contains("<script"));
+    assert_eq!(answer.header("content-type"), Some("image/svg+xml"));
+}
+
+/// Fault report c163: the product of size and scale is bounded.
+#[test]
+fn too_many_pixels_are_refused() {
+    let data = "a".repeat(2953);
+    let answer = SERVICE.get(&format!("/v1/barcodes?symbology=qr-code&error_correction=L&data={data}&module=200px"));
+    assert_eq!((answer.status, answer.problem().as_str()), (422, "image-too-large"));
+}

@@ -1,0 +1,111 @@
+//! Who may import whom: the layers of `src/lib.rs`, held.
+
+use std::{fs, path::Path};
+
+/// A part of the crate and the parts of ours it may use.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("coding", &[]),
+    ("gs1", &["coding"]),
+    ("symbol", &[]),
+    ("drawing", &[]),
+    ("font", &["drawing"]),
+    ("symbology", &["symbol", "coding", "gs1"]),
+    ("layout", &["symbol", "drawing", "font"]),
+    ("render", &["drawing"]),
+    ("refusal", &["symbol", "symbology", "layout"]),
+    ("options", &["refusal", "symbol"]),
+    ("request", &["options", "refusal", "symbol", "symbology", "layout", "render"]),
+    ("receipt", &["symbol", "drawing", "layout", "refusal"]),
+    ("generate", &["request", "refusal", "receipt", "symbology", "layout", "render", "symbol"]),
+    ("batch", &["generate", "request", "refusal", "symbol"]),
+    ("catalogue", &["options", "request", "render", "symbology"]),
+    ("license", &["options"]),
+    ("config", &["license"]),
+    ("telemetry", &["config", "license"]),
+];
+
+#[test]
+fn no_layer_looks_upwards() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut faults = Vec::new();
+    for (layer, allowed) in LAYERS {
+        let mut files = Vec::new();
+        collect(&source.join(layer), &mut files);
+        let single = source.join(format!("{layer}.rs"));
+        if single.exists() {
+            files.push(single);
+        }
+        assert!(!files.is_empty(), "the layer {layer} has no files");
+        for file in files {
+            let text = fs::read_to_string(&file).expect("source files are readable");
+            for used in uses(&text) {
+                if used != *layer && !allowed.contains(&used.as_str()) {
+                    faults.push(format!("{} uses crate::{used}", file.strip_prefix(&source).unwrap().display()));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_the_problem_table_holds_status_codes() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&source, &mut files);
+    for file in files {
+        let name = file.strip_prefix(&source).unwrap().to_string_lossy().replace('\\', "/");
+        if !name.starts_with("http/") {
+            let text = fs::read_to_string(&file).expect("source files are readable");
+            assert!(!text.contains("StatusCode"), "{name} knows status codes");
+            assert!(!text.contains("actix"), "{name} knows actix");
+        }
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// The parts of ours that a file names after `crate::`, also within braces.
+fn uses(text: &str) -> Vec<String> {
+    let mut used = Vec::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + "crate::".len()..];
+        if let Some(list) = rest.strip_prefix('{') {
+            let mut depth = 1;
+            let mut name = String::new();
+            for c in list.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' => depth -= 1,
+                    _ => {}
+                }
+                if depth == 0 {
+                    break;
+                }
+                if depth == 1 && (c.is_alphanumeric() || c == '_') {
+                    name.push(c);
+                } else if depth == 1 {
+                    used.push(std::mem::take(&mut name));
+                    // Only the first word of a path names a part.
+                    if c == ':' {
+                        name.push('\0');
+                    }
+                }
+            }
+            used.push(name);
+        } else {
+            used.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    used.retain(|name| !name.is_empty() && !name.starts_with('\0'));
+    used
+}

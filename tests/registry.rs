@@ -1,0 +1,137 @@
+//! Rules that every symbology obeys.
+
+use std::collections::{HashMap, HashSet};
+
+use raybarcode::{
+    options::{Kind, Table},
+    request::{FIELDS, Request, TABLES},
+    symbology::{self, LIST, contract::Payload},
+};
+use serde_json::Map;
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !" -_/".contains(*c)).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+#[test]
+fn ids_are_kebab_case_and_names_are_unique() {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for entry in LIST {
+        let id = entry.facts.id;
+        assert!(
+            id.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
+                && !id.starts_with('-')
+                && !id.ends_with('-'),
+            "{id} is not kebab-case"
+        );
+        for name in std::iter::once(&id).chain(entry.facts.aliases) {
+            if let Some(other) = seen.insert(plain(name), id) {
+                panic!("{name} names both {other} and {id}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_name_finds_its_symbology_in_any_spelling() {
+    for entry in LIST {
+        for name in std::iter::once(&entry.facts.id).chain(entry.facts.aliases) {
+            for spelling in [(*name).to_owned(), name.to_uppercase(), name.replace('-', "_"), name.replace('-', " ")] {
+                let found = symbology::find(&spelling).unwrap_or_else(|| panic!("{spelling} is not found"));
+                assert_eq!(found.facts.id, entry.facts.id, "{spelling}");
+            }
+        }
+    }
+    assert!(symbology::find("no such symbology").is_none());
+}
+
+#[test]
+fn facts_are_told() {
+    for entry in LIST {
+        let facts = &entry.facts;
+        for text in [facts.name, facts.standard, facts.accepts, facts.example] {
+            assert!(!text.is_empty(), "{} leaves a fact empty", facts.id);
+        }
+    }
+}
+
+#[test]
+fn the_example_is_drawn_with_default_options_in_every_format() {
+    for entry in LIST {
+        let payload = Payload::Text(entry.facts.example.to_owned());
+        let symbol = (entry.encode)(&payload, &Map::new());
+        let symbol = symbol.unwrap_or_else(|error| panic!("{}: {error}", entry.facts.id));
+        let rows = symbol.rows();
+        assert!(!rows.is_empty() && rows.iter().all(|row| !row.is_empty()), "{}", entry.facts.id);
+        for format in raybarcode::render::FORMATS {
+            let pairs = [("symbology", entry.facts.id), ("data", entry.facts.example), ("format", format.id)];
+            let request = Request::from_pairs(&pairs).expect("the example is a request");
+            let answer = raybarcode::generate::generate(&request)
+                .unwrap_or_else(|refusal| panic!("{} as {}: {refusal}", entry.facts.id, format.id));
+            assert!(!answer.bytes.is_empty());
+        }
+    }
+}
+
+#[test]
+fn empty_data_is_refused_by_all() {
+    for entry in LIST {
+        let error = (entry.encode)(&Payload::Text(String::new()), &Map::new()).expect_err(entry.facts.id);
+        assert_eq!(error.fault.code(), "missing-data", "{}", entry.facts.id);
+    }
+}
+
+#[test]
+fn every_option_and_choice_is_documented() {
+    fn check(owner: &str, table: &Table) {
+        for option in &table.options {
+            assert!(!option.description.is_empty(), "{owner}: {} has no description", option.name);
+            assert!(option.name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_'));
+            check_kind(owner, &option.name, &option.kind);
+        }
+    }
+    fn check_kind(owner: &str, name: &str, kind: &Kind) {
+        match kind {
+            Kind::Choice(choices) => {
+                for choice in choices {
+                    assert!(!choice.description.is_empty(), "{owner}: {name} = {} is not described", choice.value);
+                }
+            }
+            Kind::Any(kinds) => {
+                assert!(!kinds.is_empty(), "{owner}: {name} takes nothing");
+                kinds.iter().for_each(|kind| check_kind(owner, name, kind));
+            }
+            Kind::Object(table) => check(owner, table),
+            _ => {}
+        }
+    }
+    for entry in LIST {
+        check(entry.facts.id, TABLES.symbology(entry));
+    }
+    check("image", &TABLES.style);
+}
+
+#[test]
+fn names_never_collide() {
+    let drawing: HashSet<&str> = TABLES.style.options.iter().map(|option| option.name.as_str()).collect();
+    for field in FIELDS {
+        assert!(!drawing.contains(field), "{field} is a field and a drawing option");
+    }
+    for entry in LIST {
+        for option in &TABLES.symbology(entry).options {
+            let name = option.name.as_str();
+            assert!(!drawing.contains(name), "{}: {name} is a drawing option too", entry.facts.id);
+            assert!(!FIELDS.contains(&name) && !["token", "on_error"].contains(&name), "{}: {name}", entry.facts.id);
+        }
+    }
+}
+
+#[test]
+fn the_readme_lists_what_the_registry_holds() {
+    let readme = include_str!("../README.md");
+    let table = raybarcode::catalogue::markdown();
+    assert!(
+        readme.contains(table.trim_end()),
+        "the README's table is out of date; put in what `raybarcode symbologies --markdown` prints"
+    );
+}

@@ -1,0 +1,125 @@
+"""Random data of every symbology that an independent reader (zxing-cpp) knows, drawn as PNG and read back.
+
+usage: readback_check.py PROGRAM [COUNT]
+
+COUNT inputs a symbology (60 unless told), each drawn at 1, 2 or 3 px a module, or at 203, 300 or 600 dpi, in one of four
+rotations. Every picture must be read, and read as what was sent. 1 px is asked only of matrix symbologies.
+"""
+import json
+import random
+import subprocess
+import sys
+
+import numpy
+import zxingcpp
+
+from batch import ask, picture
+
+program = sys.argv[1]
+count = int(sys.argv[2]) if len(sys.argv) > 2 else 60
+F = zxingcpp.BarcodeFormat
+rng = random.Random(20261125)
+
+
+def text(alphabet, low, high):
+    return "".join(rng.choice(alphabet) for _ in range(rng.randint(low, high)))
+
+
+def mod10(digits):
+    return str(-sum(int(d) * (3 if i % 2 == 0 else 1) for i, d in enumerate(reversed(digits))) % 10)
+
+
+DIGITS = "0123456789"
+UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ASCII = "".join(map(chr, range(32, 127)))
+JAPANESE = "日本語漢字かなカナ東京都千代田区納品書株式会社①㈱髙ｱｲｳ〜"
+
+
+def mixed(limit):
+    """Runs of digits, capitals, lower case, punctuation and Japanese, as they change modes."""
+    parts = []
+    for _ in range(rng.randint(1, 6)):
+        parts.append(text(rng.choice([DIGITS, UPPER, UPPER.lower(), ASCII, JAPANESE, "🎄é"]), 1, 12))
+    return "".join(parts)[:limit]
+
+
+def elements():
+    gtin = text(DIGITS, 13, 13)
+    return f"(01){gtin}{mod10(gtin)}" + rng.choice(["", f"(17)2{text('0123', 1, 1)}0{rng.randint(1, 9)}15", f"(10){text(UPPER + DIGITS, 1, 12)}"])
+
+
+def plain(sent):
+    return sent
+
+
+def with_check(sent):
+    return sent + mod10(sent)
+
+
+def bare(sent):
+    """A GTIN as a reader of an element string reports it."""
+    digits = sent.replace("(01)", "")
+    return "01" + (digits if len(digits) == 14 else digits + mod10(digits))
+
+
+def no_brackets(sent):
+    return sent.replace("(", "").replace(")", "")
+
+
+# symbology: reader's format, data, options, what must be read
+CASES = {
+    "qr-code": (F.QRCode, lambda: mixed(60), {}, plain),
+    "micro-qr-code": (F.MicroQRCode, lambda: text(UPPER + DIGITS, 1, 12), {}, plain),
+    "rmqr": (F.RMQRCode, lambda: text(ASCII, 1, 40), {}, plain),
+    "data-matrix": (F.DataMatrix, lambda: mixed(60), {}, plain),
+    "aztec": (F.Aztec, lambda: mixed(60), {}, plain),
+    "pdf417": (F.PDF417, lambda: mixed(60), {}, plain),
+    "micro-pdf417": (F.MicroPDF417, lambda: text(ASCII, 1, 30), {}, plain),
+    "maxicode": (F.MaxiCode, lambda: text(UPPER + DIGITS, 1, 60), {}, plain),
+    "code-128": (F.Code128, lambda: text(ASCII, 1, 20), {}, plain),
+    "gs1-128": (F.Code128, elements, {}, no_brackets),
+    "code-39": (F.Code39, lambda: text(UPPER + DIGITS + "-. $/+%", 1, 15).strip() or "A", {}, plain),
+    "code-93": (F.Code93, lambda: text(UPPER + DIGITS + "-. $/+%", 1, 15), {}, plain),
+    "codabar": (F.Codabar, lambda: "A" + text(DIGITS + "-$:/.+", 4, 15) + "B", {}, plain),
+    "itf": (F.ITF, lambda: text(DIGITS, 4, 10) + text(DIGITS, 4, 10), {}, lambda s: s if len(s) % 2 == 0 else "0" + s),
+    "itf-14": (F.ITF, lambda: text(DIGITS, 13, 13), {}, with_check),
+    "ean-13": (F.EAN13, lambda: text(DIGITS, 12, 12), {}, with_check),
+    "ean-8": (F.EAN8, lambda: text(DIGITS, 7, 7), {}, with_check),
+    "upc-a": (F.UPCA, lambda: text(DIGITS, 11, 11), {}, with_check),
+    "telepen": (F.Telepen, lambda: text(ASCII, 2, 12), {}, plain),
+    "gs1-databar-omnidirectional": (F.DataBar, lambda: text(DIGITS, 13, 13), {}, bare),
+    "gs1-databar-stacked-omnidirectional": (F.DataBar, lambda: text(DIGITS, 13, 13), {}, bare),
+    "gs1-databar-limited": (F.DataBarLimited, lambda: rng.choice("01") + text(DIGITS, 12, 12), {}, bare),
+    "gs1-databar-expanded": (F.DataBarExpanded, elements, {}, no_brackets),
+    "gs1-databar-expanded-stacked": (F.DataBarExpanded, elements, {}, no_brackets),
+}
+MATRIX = {"qr-code", "micro-qr-code", "rmqr", "data-matrix", "aztec"}
+
+known = {line.split()[0] for line in subprocess.run([program, "symbologies"], capture_output=True, text=True, check=True).stdout.splitlines()}
+failed = 0
+for symbology, (reader, data, options, expected) in CASES.items():
+    if symbology not in known:
+        continue
+    requests = []
+    for i in range(count):
+        sizes = [{"module": "2px"}, {"module": "3px"}] + [{"module": "0.33mm", "dpi": dpi} for dpi in (203, 300, 600)]
+        if symbology in MATRIX:
+            sizes.append({"module": "1px"})
+        image = {**rng.choice(sizes), "rotate": rng.choice([0, 90, 180, 270])}
+        requests.append({"id": i, "symbology": symbology, "data": data(), "options": options, "image": image})
+    unread = []
+    for request, result in zip(requests, ask(program, requests)):
+        if "error" in result:
+            unread.append((request, result["error"]))
+            continue
+        pixels = numpy.array(picture(result).convert("L"))
+        found = zxingcpp.read_barcodes(pixels, formats=reader, text_mode=zxingcpp.TextMode.Plain)
+        texts = [symbol.text for symbol in found]
+        if expected(request["data"]) not in texts:
+            unread.append((request, texts))
+    print(f"{symbology:40} {count - len(unread):5} read {len(unread):5} not")
+    for request, found in unread[:3]:
+        print("   ", json.dumps(request, ensure_ascii=False), "->", found)
+    failed += len(unread)
+print(f"{failed} failed")
+sys.exit(1 if failed else 0)
