@@ -34,6 +34,7 @@ pub mod coding;
 #[cfg(feature = "server")]
 pub mod config;
 pub mod drawing;
+pub mod font;
 pub mod generate;
 pub mod gs1;
 #[cfg(feature = "server")]

@@ -84,8 +84,12 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Whether some bar has such an extent.
-    pub fn has(&self, which: impl Fn(Extent) -> bool) -> bool {
+    /// Whether the height is free, not fixed by bands.
+    pub fn is_free(&self) -> bool {
+        matches!(self.bars.height, Height::Free { .. })
+    }
+
+    fn has(&self, which: impl Fn(Extent) -> bool) -> bool {
         self.bars.bars.iter().any(|bar| which(bar.extent))
     }
 
@@ -116,7 +120,7 @@ impl<'a> Body<'a> {
                 }
             } else {
                 let indent = self.width.saturating_sub(grid.width() as u32 * self.module) / 2;
-                shapes.extend(super::grid::cells(grid, self.module, ink, x + indent, y));
+                shapes.extend(super::grid::draw(grid, self.module, ink, x + indent, y));
             }
         }
         let y = if rows.is_empty() { y + self.above } else { y };

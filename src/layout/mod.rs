@@ -4,22 +4,29 @@
 //! drawn, and turned last.
 
 mod bars;
+mod circle;
+mod glyphs;
 mod grid;
+mod hexagons;
 mod length;
 mod snap;
 mod style;
+mod text;
 
 use std::{borrow::Cow, fmt};
 
-use self::snap::{Scale, Sizes, whole};
 pub use self::{
     length::Length,
     snap::{MAX_PIXELS, MAX_SIDE},
     style::{Background, Border, Extent, Font, Foreground, QuietZone, Rotate, Style, TextAlign, TextPosition},
 };
+use self::{
+    snap::{Scale, Sizes, whole},
+    text::{Edges, Lines, Place},
+};
 use crate::{
     drawing::{Cells, Colour, Drawing, Placement, Shape as Filled, Tracks, Turn},
-    symbol::{Grid, Height, Quiet, Shape, Symbol, Wording},
+    symbol::{Grid, Height, Hexagons, Quiet, Shape, Symbol, Wording},
 };
 
 /// Draws a symbol in a style.
@@ -84,7 +91,7 @@ fn largest_module(symbol: &Symbol, style: &Style, [width, height]: [Option<u32>;
             (bars::width(bars), matches!(bars.height, Height::Bands { .. }).then(|| bars::height(bars)))
         }
         Shape::Grid(grid) => (grid.width() as f64, Some(f64::from(grid::height(grid)))),
-        Shape::Hexagons(_) => (30.0, Some(28.0)),
+        Shape::Hexagons(_) => (hexagons::COLUMNS, Some(hexagons::HEIGHT)),
     };
     let by_width = width.map(|width| f64::from(width) / (w + left + right));
     let by_height = height.and_then(|height| h.map(|h| f64::from(height) / (h + top + bottom)));
@@ -117,6 +124,8 @@ struct Arrangement<'a> {
     quiet: [u32; 4],
     /// Thickness of the border above and below, and at the sides.
     border: [u32; 2],
+    lines: Lines,
+    edges: Edges,
     /// Corner of the pattern within the whole.
     corner: [u32; 2],
     /// Size of the whole.
@@ -126,52 +135,52 @@ struct Arrangement<'a> {
 enum Body<'a> {
     Bars(bars::Body<'a>, bars::Bands),
     Grid(&'a Grid),
+    Hexagons(&'a Hexagons),
 }
 
 impl<'a> Arrangement<'a> {
     fn new(symbol: &'a Symbol, style: &Style, scale: Scale, canvas: [Option<u32>; 2]) -> Result<Self, LayoutError> {
-        let module = f64::from(scale.module);
         let quiet = quiet_modules(symbol.quiet, style.quiet_zone).map(|modules| scale.covering(modules));
         let border = border(symbol, style, scale);
-        let around = quiet[2] + quiet[3] + 2 * border[0];
+        let Bulk { mut body, mut pattern } = Bulk::new(symbol, style, scale)?;
+        let lines = Lines::set(symbol, style, scale, pattern[0], pattern[0] + quiet[0] + quiet[1])?;
 
-        let (body, pattern) = match &symbol.shape {
-            Shape::Bars(shape) => {
-                whole(bars::width(shape) * module, "module")?;
-                let reduction = style.bar_width_reduction.map_or(Ok(0), |l| reduction(l, scale))?;
-                let body = bars::Body::new(shape, scale, reduction).ok_or_else(vanished_bar)?;
-                let asked = match (style.bar_height, canvas[1]) {
-                    (Some(Extent::Modules(modules)), _) => {
-                        Some(whole((modules * module).round().max(1.0), "bar_height")?)
-                    }
-                    (Some(Extent::Length(length)), _) => Some(scale.length(length, "bar_height")?),
-                    (None, Some(height)) if matches!(shape.height, Height::Free { .. }) => {
-                        let guards = body.bands(scale, Some(1), 0).guard;
-                        Some(height.saturating_sub(around + guards + body.above).max(scale.nearest(LEAST_FILL)))
-                    }
-                    (None, _) => {
-                        whole(bars::height(shape) * module, "module")?;
-                        None
-                    }
-                };
-                let bands = body.bands(scale, asked, 0);
-                let size = [body.width, body.above + bands.body + bands.guard];
-                (Body::Bars(body, bands), size)
-            }
-            Shape::Grid(grid) => {
-                reject(style.bar_height.is_some(), "bar_height")?;
-                reject(style.bar_width_reduction.is_some(), "bar_width_reduction")?;
-                let size = [grid.width() as u32, grid::height(grid)];
-                let size =
-                    [whole(f64::from(size[0]) * module, "module")?, whole(f64::from(size[1]) * module, "module")?];
-                (Body::Grid(grid), size)
-            }
-            Shape::Hexagons(_) => return Err(LayoutError::option("module", Wording::fixed("not yet", "未対応"))),
+        // Under bars the text comes first and the quiet zone, if there is one, below it; a border or a grid keeps it inside.
+        let is_linear = matches!(body, Body::Bars(..));
+        let keeps_quiet = !is_linear || border[0] > 0;
+        let top = lines.height(Place::Above);
+        let bars_top = top + border[0] + quiet[2];
+        let below = |pattern: [u32; 2], body_height: u32| {
+            let bottom = bars_top + pattern[1] + border[0] + if keeps_quiet { quiet[3] } else { 0 };
+            let body = if border[0] > 0 { bottom } else { bars_top + body_height };
+            Edges { top, bars: bars_top, body, bottom }
+        };
+        let end = |edges: Edges| {
+            let text = lines.bottom(edges);
+            edges.bottom.max(text) + if keeps_quiet { 0 } else { quiet[3] }
         };
 
-        let corner = [quiet[0] + border[1], quiet[2] + border[0]];
-        let size = [corner[0] + pattern[0] + quiet[1] + border[1], corner[1] + pattern[1] + quiet[3] + border[0]];
-        Ok(Self { scale, body, pattern, quiet, border, corner, size })
+        let mut edges = below(pattern, pattern[1]);
+        if let Body::Bars(shape, bands) = &mut body {
+            let add_on = lines.height(Place::Inside);
+            let mut height = bar_height(style, scale)?;
+            if let (None, Some(room)) = (height, canvas[1].filter(|_| shape.is_free())) {
+                // What the rest needs around bars of one pixel is not theirs to fill.
+                *bands = shape.bands(scale, Some(add_on + 1), add_on);
+                let rest = end(below([pattern[0], shape.above + bands.body + bands.guard], shape.above + bands.body))
+                    - bands.body;
+                height = Some(room.saturating_sub(rest).max(scale.nearest(LEAST_FILL)));
+            }
+            *bands = shape.bands(scale, height, add_on);
+            pattern[1] = shape.above + bands.body + bands.guard;
+            edges = Edges { bars: bars_top + shape.above, ..below(pattern, shape.above + bands.body) };
+        }
+
+        let [left, right] = lines.overhang(pattern[0]);
+        let corner = [(quiet[0] + border[1]).max(left), bars_top];
+        let width = corner[0] + pattern[0] + (quiet[1] + border[1]).max(right);
+        let size = [width, end(edges)];
+        Ok(Self { scale, body, pattern, quiet, border, lines, edges, corner, size })
     }
 
     fn fits(&self, canvas: [Option<u32>; 2]) -> bool {
@@ -210,16 +219,18 @@ impl<'a> Arrangement<'a> {
         let ink = style.foreground.0;
         let mut shapes = match &self.body {
             Body::Bars(body, bands) => body.draw(*bands, ink, x, y),
-            Body::Grid(grid) => grid::cells(grid, self.scale.module, ink, x, y),
+            Body::Grid(grid) => grid::draw(grid, self.scale.module, ink, x, y),
+            Body::Hexagons(hexagons) => hexagons::stamps(hexagons, self.scale, ink, x, y),
         };
         shapes.extend(self.border_at(x, y, ink));
+        shapes.extend(self.lines.draw(self.edges.lowered(margin[1]), ink, x));
         Ok(Drawing {
             width,
             height,
             dpi: None,
             background: style.background.0,
             shapes,
-            title: style.title.clone().or_else(|| Some(symbol.readable()).filter(|text| !text.is_empty())),
+            title: title(symbol, style),
             placement: Placement {
                 module: self.scale.module,
                 x,
@@ -248,6 +259,59 @@ impl<'a> Arrangement<'a> {
             ink,
         }))
     }
+}
+
+/// The pattern at its usual height.
+struct Bulk<'a> {
+    body: Body<'a>,
+    pattern: [u32; 2],
+}
+
+impl<'a> Bulk<'a> {
+    fn new(symbol: &'a Symbol, style: &Style, scale: Scale) -> Result<Self, LayoutError> {
+        let module = f64::from(scale.module);
+        if !matches!(symbol.shape, Shape::Bars(_)) {
+            reject(style.bar_height.is_some(), "bar_height")?;
+            reject(style.bar_width_reduction.is_some(), "bar_width_reduction")?;
+        }
+        let side = |modules: f64| whole(modules * module, "module");
+        Ok(match &symbol.shape {
+            Shape::Bars(shape) => {
+                side(bars::width(shape))?;
+                side(bars::height(shape))?;
+                let reduction = style.bar_width_reduction.map_or(Ok(0), |length| reduction(length, scale))?;
+                let body = bars::Body::new(shape, scale, reduction).ok_or_else(vanished_bar)?;
+                let bands = body.bands(scale, None, 0);
+                let pattern = [body.width, body.above + bands.body + bands.guard];
+                Self { body: Body::Bars(body, bands), pattern }
+            }
+            Shape::Grid(grid) => {
+                let pattern = [side(grid.width() as f64)?, side(f64::from(grid::height(grid)))?];
+                Self { body: Body::Grid(grid), pattern }
+            }
+            Shape::Hexagons(hexagons) => {
+                side(hexagons::COLUMNS)?;
+                Self { body: Body::Hexagons(hexagons), pattern: hexagons::size(scale) }
+            }
+        })
+    }
+}
+
+/// The height of the bars that the style asks for.
+fn bar_height(style: &Style, scale: Scale) -> Result<Option<u32>, LayoutError> {
+    match style.bar_height {
+        None => Ok(None),
+        Some(Extent::Modules(modules)) => {
+            whole((modules * f64::from(scale.module)).round().max(1.0), "bar_height").map(Some)
+        }
+        Some(Extent::Length(length)) => scale.length(length, "bar_height").map(Some),
+    }
+}
+
+/// The accessible name: what the style says, else what can be read under the bars.
+fn title(symbol: &Symbol, style: &Style) -> Option<String> {
+    let readable = || Some(symbol.readable()).filter(|text| !text.is_empty());
+    style.title.clone().or_else(|| style.text_content.clone()).or_else(readable)
 }
 
 /// Least height of bars that fill a box, in modules.

@@ -5,15 +5,18 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::contract::{EncodeError, Facts, Family, Payload, Symbology};
-use crate::symbol::{Bars, Quiet, Symbol};
+use super::{
+    contract::{EncodeError, Facts, Family, LONGEST, Payload, Symbology, check_digit_added},
+    two_width::{Ratio, pattern},
+};
+use crate::symbol::{Quiet, Symbol};
 
 pub struct Code11;
 
 impl Symbology for Code11 {
     const FACTS: Facts = Facts {
         id: "code-11",
-        aliases: &["usd-8"],
+        aliases: &["usd-8", "uss-11"],
         name: "Code 11",
         family: Family::Industrial,
         standard: "AIM USD-8",
@@ -25,6 +28,7 @@ impl Symbology for Code11 {
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
         let text = data.text()?;
+        EncodeError::check_capacity(text.chars().count(), LONGEST)?;
         EncodeError::check_characters(text, "0-9 -", |c| c.is_ascii_digit() || c == '-')?;
         let mut values: Vec<usize> = text.bytes().map(|c| if c == b'-' { 10 } else { usize::from(c - b'0') }).collect();
 
@@ -38,12 +42,20 @@ impl Symbology for Code11 {
             values.push(check_value(&values, 9));
         }
 
-        let readable: String = values.iter().map(|&v| char::from(b"0123456789-"[v])).collect();
-        let characters = std::iter::once(START_STOP).chain(values.iter().map(|&v| PATTERNS[v])).chain([START_STOP]);
-        let widths: Vec<u8> =
-            characters.flat_map(|pattern| [pattern[0], pattern[1], pattern[2], pattern[3], pattern[4], 1]).collect();
-        let bars = Bars::from_widths(widths[..widths.len() - 1].iter().copied(), 50.0, 0.0);
-        Ok(Symbol::new(bars, Quiet::sides(10.0)).with_text(readable))
+        let readable: String = values.iter().map(|&v| char::from(ALPHABET[v])).collect();
+        let checks = readable[text.len()..].to_owned();
+
+        let mut elements = options.ratio.elements(6 * (values.len() + 2))?;
+        elements.push(START_STOP.into(), 5);
+        for pattern in values.iter().map(|&v| PATTERNS[v]).chain([START_STOP]) {
+            elements.gap();
+            elements.push(pattern.into(), 5);
+        }
+        let (code, wording) = check_digit_added(&checks);
+        Ok(Symbol::new(elements.into_bars(), Quiet::sides(10.0))
+            .with_text(readable)
+            .with_detail("check_characters", checks)
+            .with_note(code, wording))
     }
 }
 
@@ -52,6 +64,8 @@ impl Symbology for Code11 {
 pub struct Options {
     /// How many check characters are added.
     check_digit: CheckDigit,
+    /// Width of a wide element in narrow ones.
+    ratio: Ratio<30>,
 }
 
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
@@ -71,22 +85,16 @@ fn check_value(values: &[usize], top: usize) -> usize {
     values.iter().rev().enumerate().map(|(i, v)| (i % top + 1) * v).sum::<usize>() % 11
 }
 
-/// Element widths of 0-9 and `-`: bar, space, bar, space, bar.
-const PATTERNS: [[u8; 5]; 11] = [
-    [1, 1, 1, 1, 2],
-    [2, 1, 1, 1, 2],
-    [1, 2, 1, 1, 2],
-    [2, 2, 1, 1, 1],
-    [1, 1, 2, 1, 2],
-    [2, 1, 2, 1, 1],
-    [1, 2, 2, 1, 1],
-    [1, 1, 1, 2, 2],
-    [2, 1, 1, 2, 1],
-    [2, 1, 1, 1, 1],
-    [1, 1, 2, 1, 1],
+const ALPHABET: &[u8; 11] = b"0123456789-";
+
+/// The patterns of 0-9 and `-`: bar, space, bar, space, bar.
+#[rustfmt::skip]
+const PATTERNS: [u16; 11] = [
+    pattern("nnnnw"), pattern("wnnnw"), pattern("nwnnw"), pattern("wwnnn"), pattern("nnwnw"), pattern("wnwnn"),
+    pattern("nwwnn"), pattern("nnnww"), pattern("wnnwn"), pattern("wnnnn"), pattern("nnwnn"),
 ];
 
-const START_STOP: [u8; 5] = [1, 1, 2, 2, 1];
+const START_STOP: u16 = pattern("nnwwn");
 
 #[cfg(test)]
 mod tests {

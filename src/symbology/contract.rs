@@ -149,6 +149,14 @@ impl EncodeError {
         Self::check_characters(text, "0-9", |c| c.is_ascii_digit())
     }
 
+    /// Refuses more than `capacity` characters.
+    pub fn check_capacity(length: usize, capacity: usize) -> Result<(), Self> {
+        if length <= capacity {
+            return Ok(());
+        }
+        Err(Self::new(Fault::DataTooLong { length, capacity, unit: "characters" }))
+    }
+
     /// An option whose value does not go with the data or with another option.
     pub fn option(field: &'static str, wording: Wording) -> Self {
         Self { fault: Fault::Rule { code: "invalid-option", wording }, field, span: None }
@@ -185,6 +193,39 @@ impl Symbol {
             .collect();
         self.with_detail("elements", told)
     }
+}
+
+/// Most characters of a linear code whose standard sets no limit: readers end far below this one.
+pub const LONGEST: usize = 1000;
+
+/// The note `check-digit-added`, which tells the check digit or character that was added to the data.
+pub fn check_digit_added(check: impl fmt::Display) -> (&'static str, Wording) {
+    let wording =
+        Wording::of(format!("the check digit {check} was added"), format!("チェックデジット {check} を追加しました"));
+    ("check-digit-added", wording)
+}
+
+/// Digits of `length` with their check digit, and whether it was missing and is added; a given one is verified.
+///
+/// `expected` tells the two lengths that are right, `check` makes the check digit of the digits before it.
+pub fn with_check_digit(
+    text: &str,
+    length: usize,
+    expected: &'static str,
+    check: impl Fn(&[u8]) -> u8,
+) -> Result<(String, bool), EncodeError> {
+    EncodeError::check_digits(text)?;
+    let missing = text.len() + 1 == length;
+    if !missing && text.len() != length {
+        return Err(EncodeError::new(Fault::InvalidLength { length: text.len(), expected }));
+    }
+    let digits = &text[..length - 1];
+    let check = char::from(check(digits.as_bytes()));
+    if let Some(found) = text[length - 1..].chars().next().filter(|&found| found != check) {
+        let fault = Fault::InvalidCheckDigit { found: found.into(), expected: check.into() };
+        return Err(EncodeError::at(length - 1..length, fault));
+    }
+    Ok((format!("{digits}{check}"), missing))
 }
 
 impl fmt::Display for EncodeError {

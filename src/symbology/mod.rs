@@ -2,23 +2,29 @@
 
 pub mod contract;
 
+mod codabar;
 mod code11;
+mod code39;
+mod code93;
 mod databar;
+mod dotcode;
 mod fim;
 mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
 mod qr;
+mod two_of_five;
+mod two_width;
 
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
 pub static LIST: &[Entry] = &[
-    Entry::of::<code11::Code11>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
+    Entry::of::<dotcode::DotCode>(),
     Entry::of::<fim::Fim>(),
     Entry::of::<four_state::intelligent_mail::IntelligentMail>(),
     Entry::of::<four_state::japan_post::JapanPost>(),
@@ -37,6 +43,26 @@ pub static LIST: &[Entry] = &[
     Entry::of::<databar::Limited>(),
     Entry::of::<databar::Expanded>(),
     Entry::of::<databar::ExpandedStacked>(),
+    Entry::of::<code39::Code39>(),
+    Entry::of::<code93::Code93>(),
+    Entry::of::<codabar::Codabar>(),
+    Entry::of::<two_of_five::Itf>(),
+    Entry::of::<two_of_five::Itf14>(),
+    Entry::of::<two_of_five::Itf6>(),
+    Entry::of::<two_of_five::Itf16>(),
+    Entry::of::<code11::Code11>(),
+    Entry::of::<two_of_five::Industrial>(),
+    Entry::of::<two_of_five::Matrix>(),
+    Entry::of::<two_of_five::Iata>(),
+    Entry::of::<two_of_five::Datalogic>(),
+    Entry::of::<two_of_five::Coop>(),
+    Entry::of::<code39::Logmars>(),
+    Entry::of::<code39::Vin>(),
+    Entry::of::<code39::Pzn>(),
+    Entry::of::<code39::Code32>(),
+    Entry::of::<code39::HibcCode39>(),
+    Entry::of::<two_of_five::Identcode>(),
+    Entry::of::<two_of_five::Leitcode>(),
 ];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.

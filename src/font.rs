@@ -1,0 +1,116 @@
+//! The embedded typefaces: characters become glyphs with metrics and outlines. Each font is parsed once.
+
+use std::sync::OnceLock;
+
+pub use ttf_parser::OutlineBuilder as Pen;
+
+/// A typeface that the program carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Face {
+    /// OCR-B: digits, Latin letters and signs.
+    OcrB,
+    /// BIZ UDGothic: the characters of Windows code page 932, Latin-1 and Latin Extended-A.
+    BizUdGothic,
+}
+
+/// A character's drawing in a typeface.
+#[derive(Clone, Copy, Debug)]
+pub struct Glyph {
+    face: Face,
+    id: ttf_parser::GlyphId,
+}
+
+static OCR_B: &[u8] = include_bytes!("../fonts/ocr-b/OCRB.otf");
+static BIZ_UD_GOTHIC: &[u8] = include_bytes!("../fonts/biz-ud-gothic/BIZUDGothic-Regular.subset.ttf");
+
+impl Face {
+    /// The character's glyph; none where the typeface lacks it.
+    pub fn glyph(self, c: char) -> Option<Glyph> {
+        self.parsed().glyph_index(c).map(|id| Glyph { face: self, id })
+    }
+
+    /// How far letters and digits reach above the base line, in em.
+    pub fn ascent(self) -> f32 {
+        match self {
+            Self::OcrB => 0.78,
+            Self::BizUdGothic => 0.88,
+        }
+    }
+
+    /// How far letters reach below the base line, in em.
+    pub fn descent(self) -> f32 {
+        match self {
+            Self::OcrB => 0.24,
+            Self::BizUdGothic => 0.12,
+        }
+    }
+
+    /// Width of a digit with its space, in em.
+    pub fn digit(self) -> f32 {
+        match self {
+            Self::OcrB => 0.723,
+            Self::BizUdGothic => 0.5,
+        }
+    }
+
+    fn parsed(self) -> &'static ttf_parser::Face<'static> {
+        static PARSED: [OnceLock<ttf_parser::Face<'static>>; 2] = [OnceLock::new(), OnceLock::new()];
+        let data = match self {
+            Self::OcrB => OCR_B,
+            Self::BizUdGothic => BIZ_UD_GOTHIC,
+        };
+        PARSED[self as usize].get_or_init(|| {
+            ttf_parser::Face::parse(data, 0).expect("the fonts are part of the program, and the tests read them")
+        })
+    }
+}
+
+impl Glyph {
+    /// Width with its space, in em.
+    pub fn advance(self) -> f32 {
+        let face = self.face.parsed();
+        f32::from(face.glyph_hor_advance(self.id).unwrap_or(0)) / f32::from(face.units_per_em())
+    }
+
+    /// Units of the outline in one em.
+    pub fn units_per_em(self) -> u16 {
+        self.face.parsed().units_per_em()
+    }
+
+    /// Draws the outline in font units, `y` upwards; a blank draws nothing.
+    pub fn outline(self, pen: &mut dyn Pen) {
+        self.face.parsed().outline_glyph(self.id, pen);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Face;
+
+    #[test]
+    fn both_fonts_hold_what_they_are_for() {
+        for c in ' '..='~' {
+            assert!(Face::OcrB.glyph(c).is_some(), "{c:?}");
+            assert!(Face::BizUdGothic.glyph(c).is_some(), "{c:?}");
+        }
+        for c in "商品番号テスト〒℡㈱①髙﨑纊黑熙ｱﾟ￥ÿŒ…".chars() {
+            assert!(Face::BizUdGothic.glyph(c).is_some(), "{c:?}");
+        }
+        assert!(Face::OcrB.glyph('商').is_none());
+        assert!(Face::BizUdGothic.glyph('\u{1F384}').is_none());
+    }
+
+    #[test]
+    fn stated_metrics_are_the_fonts_own() {
+        for face in [Face::OcrB, Face::BizUdGothic] {
+            for c in '!'..='~' {
+                let glyph = face.glyph(c).unwrap();
+                assert!((glyph.advance() - face.digit()).abs() < 1e-3);
+                let bounds = face.parsed().glyph_bounding_box(glyph.id).unwrap();
+                let em = f32::from(glyph.units_per_em());
+                assert!(f32::from(bounds.y_max) / em <= face.ascent(), "{c}");
+                assert!(-f32::from(bounds.y_min) / em <= face.descent() + 0.001, "{c}");
+            }
+        }
+    }
+}
