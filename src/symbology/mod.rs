@@ -16,6 +16,7 @@ mod maxicode;
 mod qr;
 mod two_of_five;
 mod two_width;
+mod code128;
 
 use contract::Entry;
 
@@ -63,6 +64,11 @@ pub static LIST: &[Entry] = &[
     Entry::of::<code39::HibcCode39>(),
     Entry::of::<two_of_five::Identcode>(),
     Entry::of::<two_of_five::Leitcode>(),
+    Entry::of::<code11::Code11>(),
+    Entry::of::<code128::Code128>(),
+    Entry::of::<code128::gs1_128::Gs1128>(),
+    Entry::of::<code128::gs1_128::Sscc18>(),
+    Entry::of::<code128::gs1_128::Ean14>(),
 ];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
