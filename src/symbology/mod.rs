@@ -4,6 +4,7 @@ pub mod contract;
 
 mod codabar;
 mod code11;
+mod databar;
 mod code39;
 mod code93;
 mod databar;
@@ -13,7 +14,9 @@ mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
+mod pdf417;
 mod qr;
+mod rows;
 mod two_of_five;
 mod two_width;
 mod code128;
@@ -33,6 +36,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<korea_post::KoreaPost>(),
     Entry::of::<four_state::mailmark::Mailmark4State>(),
     Entry::of::<maxicode::MaxiCode>(),
+    Entry::of::<pdf417::MicroPdf417>(),
+    Entry::of::<pdf417::Pdf417>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
