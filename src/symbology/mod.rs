@@ -4,9 +4,10 @@ pub mod contract;
 
 mod codabar;
 mod code11;
-mod databar;
+mod code128;
 mod code39;
 mod code93;
+mod composite;
 mod databar;
 mod dotcode;
 mod fim;
@@ -19,8 +20,8 @@ mod qr;
 mod rows;
 mod two_of_five;
 mod two_width;
-mod code128;
 
+use composite::Composite;
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
@@ -49,6 +50,14 @@ pub static LIST: &[Entry] = &[
     Entry::of::<databar::Limited>(),
     Entry::of::<databar::Expanded>(),
     Entry::of::<databar::ExpandedStacked>(),
+    Entry::of::<Composite<composite::Omnidirectional>>(),
+    Entry::of::<Composite<composite::Truncated>>(),
+    Entry::of::<Composite<composite::Stacked>>(),
+    Entry::of::<Composite<composite::StackedOmnidirectional>>(),
+    Entry::of::<Composite<composite::Limited>>(),
+    Entry::of::<Composite<composite::Expanded>>(),
+    Entry::of::<Composite<composite::ExpandedStacked>>(),
+    Entry::of::<Composite<composite::Gs1128>>(),
     Entry::of::<code39::Code39>(),
     Entry::of::<code93::Code93>(),
     Entry::of::<codabar::Codabar>(),
@@ -69,7 +78,6 @@ pub static LIST: &[Entry] = &[
     Entry::of::<code39::HibcCode39>(),
     Entry::of::<two_of_five::Identcode>(),
     Entry::of::<two_of_five::Leitcode>(),
-    Entry::of::<code11::Code11>(),
     Entry::of::<code128::Code128>(),
     Entry::of::<code128::gs1_128::Gs1128>(),
     Entry::of::<code128::gs1_128::Sscc18>(),

@@ -28,7 +28,8 @@ impl Symbology for Expanded {
     fn encode(data: &Payload, _: &NoOptions) -> Result<Symbol, EncodeError> {
         let elements = Elements::parse(data.text()?)?;
         let pattern = Pattern::of(&elements, false, ONE_ROW)?;
-        Ok(pattern.label(Symbol::new(pattern.bars(), Quiet::sides(0.0)), &elements))
+        let symbol = Symbol::new(pattern.bars(), Quiet::sides(0.0));
+        Ok(pattern.label(symbol, &elements).with_elements(&elements))
     }
 }
 
@@ -52,7 +53,8 @@ impl Symbology for ExpandedStacked {
         let elements = Elements::parse(data.text()?)?;
         let columns = usize::from(options.columns);
         let pattern = Pattern::of(&elements, false, 2 * columns)?;
-        Ok(pattern.label(Symbol::new(pattern.stacked(columns), Quiet::sides(0.0)), &elements))
+        let symbol = Symbol::new(pattern.stacked(columns), Quiet::sides(0.0));
+        Ok(pattern.label(symbol, &elements).with_elements(&elements))
     }
 }
 
@@ -100,12 +102,9 @@ impl Pattern {
         Ok(Self { characters, finders })
     }
 
-    /// Adds what both forms have to tell.
-    fn label(&self, symbol: Symbol, elements: &Elements) -> Symbol {
-        symbol
-            .with_text(elements.readable())
-            .with_elements(elements)
-            .with_detail("symbol_characters", self.characters.len())
+    /// Adds the human-readable text and the number of symbol characters.
+    pub fn label(&self, symbol: Symbol, elements: &Elements) -> Symbol {
+        symbol.with_text(elements.readable()).with_detail("symbol_characters", self.characters.len())
     }
 
     /// Element widths of some of the symbol characters with their finder patterns and the guards.
