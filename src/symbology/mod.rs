@@ -5,6 +5,7 @@ pub mod contract;
 mod codabar;
 mod code11;
 mod code128;
+mod ean;
 mod code39;
 mod code93;
 mod composite;
@@ -26,6 +27,21 @@ use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
 pub static LIST: &[Entry] = &[
+    Entry::of::<code11::Code11>(),
+    Entry::of::<code128::Code128>(),
+    Entry::of::<code128::gs1_128::Gs1128>(),
+    Entry::of::<code128::gs1_128::Sscc18>(),
+    Entry::of::<code128::gs1_128::Ean14>(),
+    Entry::of::<ean::retail::Ean13>(),
+    Entry::of::<ean::retail::Ean8>(),
+    Entry::of::<ean::retail::UpcA>(),
+    Entry::of::<ean::retail::UpcE>(),
+    Entry::of::<ean::retail::Ean2>(),
+    Entry::of::<ean::retail::Ean5>(),
+    Entry::of::<ean::publishing::Isbn>(),
+    Entry::of::<ean::publishing::Issn>(),
+    Entry::of::<ean::publishing::Ismn>(),
+    Entry::of::<ean::publishing::JanMagazine>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
