@@ -13,6 +13,11 @@ mod code128;
 mod code39;
 mod code93;
 mod code_one;
+mod code128;
+mod ean;
+mod code39;
+mod code93;
+mod composite;
 mod databar;
 mod dotcode;
 mod dx_film_edge;
@@ -37,6 +42,7 @@ mod telepen;
 mod two_of_five;
 mod two_width;
 
+use composite::Composite;
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
@@ -84,6 +90,16 @@ pub static LIST: &[Entry] = &[
     Entry::of::<databar::Stacked>(),
     Entry::of::<databar::StackedOmnidirectional>(),
     Entry::of::<databar::Limited>(),
+    Entry::of::<databar::Expanded>(),
+    Entry::of::<databar::ExpandedStacked>(),
+    Entry::of::<Composite<composite::Omnidirectional>>(),
+    Entry::of::<Composite<composite::Truncated>>(),
+    Entry::of::<Composite<composite::Stacked>>(),
+    Entry::of::<Composite<composite::StackedOmnidirectional>>(),
+    Entry::of::<Composite<composite::Limited>>(),
+    Entry::of::<Composite<composite::Expanded>>(),
+    Entry::of::<Composite<composite::ExpandedStacked>>(),
+    Entry::of::<Composite<composite::Gs1128>>(),
     Entry::of::<code39::Code39>(),
     Entry::of::<code93::Code93>(),
     Entry::of::<codabar::Codabar>(),
@@ -114,6 +130,10 @@ pub static LIST: &[Entry] = &[
     Entry::of::<code39::HibcCode39>(),
     Entry::of::<two_of_five::Identcode>(),
     Entry::of::<two_of_five::Leitcode>(),
+    Entry::of::<code128::Code128>(),
+    Entry::of::<code128::gs1_128::Gs1128>(),
+    Entry::of::<code128::gs1_128::Sscc18>(),
+    Entry::of::<code128::gs1_128::Ean14>(),
 ];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
