@@ -6,32 +6,28 @@ mod bc412;
 mod channel_code;
 mod codabar;
 mod code11;
-mod code39;
-mod code93;
-mod code_one;
 mod code128;
-mod ean;
-mod databar;
-mod code_one;
 mod code39;
 mod code93;
-mod dx_film_edge;
-mod flattermarken;
-mod msi;
-mod pharmacode;
-mod plessey;
-mod posicode;
-mod telepen;
+mod code_one;
 mod databar;
 mod dotcode;
+mod dx_film_edge;
+mod ean;
 mod fim;
+mod flattermarken;
 mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
+mod msi;
 mod pdf417;
+mod pharmacode;
+mod plessey;
+mod posicode;
 mod qr;
 mod rows;
+mod telepen;
 mod two_of_five;
 mod two_width;
 
@@ -62,6 +58,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
     Entry::of::<dotcode::DotCode>(),
+    Entry::of::<dotcode::Gs1DotCode>(),
+    Entry::of::<code128::postal::Dpd>(),
     Entry::of::<fim::Fim>(),
     Entry::of::<four_state::intelligent_mail::IntelligentMail>(),
     Entry::of::<four_state::japan_post::JapanPost>(),
@@ -74,7 +72,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
-    Entry::of::<qr::QrCode>(),
+    Entry::of::<code128::postal::UpuS10>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
@@ -87,7 +85,6 @@ pub static LIST: &[Entry] = &[
     Entry::of::<two_of_five::Itf14>(),
     Entry::of::<two_of_five::Itf6>(),
     Entry::of::<two_of_five::Itf16>(),
-    Entry::of::<code11::Code11>(),
     Entry::of::<two_of_five::Industrial>(),
     Entry::of::<two_of_five::Matrix>(),
     Entry::of::<two_of_five::Iata>(),
