@@ -5,12 +5,12 @@ pub mod contract;
 mod codabar;
 mod code11;
 mod code128;
-mod ean;
 mod code39;
 mod code93;
 mod composite;
 mod databar;
 mod dotcode;
+mod ean;
 mod fim;
 mod four_state;
 mod interpretation;
@@ -74,6 +74,10 @@ pub static LIST: &[Entry] = &[
     Entry::of::<Composite<composite::Expanded>>(),
     Entry::of::<Composite<composite::ExpandedStacked>>(),
     Entry::of::<Composite<composite::Gs1128>>(),
+    Entry::of::<Composite<composite::Ean13>>(),
+    Entry::of::<Composite<composite::Ean8>>(),
+    Entry::of::<Composite<composite::UpcA>>(),
+    Entry::of::<Composite<composite::UpcE>>(),
     Entry::of::<code39::Code39>(),
     Entry::of::<code93::Code93>(),
     Entry::of::<codabar::Codabar>(),
