@@ -375,7 +375,7 @@ written!(Extent, { "type": ["number", "string"], "pattern": "^[0-9]*\\.?[0-9]+ ?
 written!(QuietZone, { "type": ["boolean", "number"], "minimum": 0, "maximum": 100 });
 written!(Foreground, { "type": "string", "maxLength": 100 });
 written!(Background, { "type": "string", "maxLength": 100 });
-written!(Rotate, { "type": "integer", "enum": [0, 90, 180, 270] });
+written!(Rotate, { "type": "integer", "minimum": 0, "maximum": 270, "multipleOf": 90 });
 
 #[cfg(test)]
 mod tests {

@@ -216,7 +216,7 @@ impl<'a> Layer<'a> {
                         continue;
                     }
                     for (pixel, value) in cover[left..].iter_mut().zip(&line[skip..]) {
-                        *pixel = pixel.saturating_add(*value);
+                        *pixel = over(*pixel, *value);
                     }
                     from = from.min(left);
                     to = to.max((left + width - skip).min(cover.len()));
@@ -262,6 +262,12 @@ fn blend(cover: &mut [u8], x: usize, depth: u32, index: usize, row: &mut [u8]) {
             row[x / 2] = row[x / 2] & 0xF0 | value;
         }
     }
+}
+
+/// The coverage of one outline over another's, as renderers of SVG lay one path over another.
+fn over(under: u8, cover: u8) -> u8 {
+    let left = (255 - u32::from(under)) * (255 - u32::from(cover));
+    255 - ((left + 255) >> 8) as u8
 }
 
 /// The nearest of the [`LEVELS`] steps to a coverage.

@@ -2,8 +2,17 @@
 
 pub mod contract;
 
+mod bc412;
+mod channel_code;
 mod codabar;
 mod code11;
+mod code39;
+mod code93;
+mod code_one;
+mod code128;
+mod code39;
+mod code93;
+mod code_one;
 mod code128;
 mod code39;
 mod code93;
@@ -11,14 +20,25 @@ mod composite;
 mod databar;
 mod dotcode;
 mod ean;
+mod dx_film_edge;
+mod ean;
+mod databar;
+mod dotcode;
+mod dx_film_edge;
 mod fim;
+mod flattermarken;
 mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
+mod msi;
 mod pdf417;
+mod pharmacode;
+mod plessey;
+mod posicode;
 mod qr;
 mod rows;
+mod telepen;
 mod two_of_five;
 mod two_width;
 
@@ -42,6 +62,10 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::publishing::Issn>(),
     Entry::of::<ean::publishing::Ismn>(),
     Entry::of::<ean::publishing::JanMagazine>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<code_one::CodeOne>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
@@ -59,6 +83,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
     Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
@@ -85,14 +111,24 @@ pub static LIST: &[Entry] = &[
     Entry::of::<two_of_five::Itf14>(),
     Entry::of::<two_of_five::Itf6>(),
     Entry::of::<two_of_five::Itf16>(),
-    Entry::of::<code11::Code11>(),
     Entry::of::<two_of_five::Industrial>(),
     Entry::of::<two_of_five::Matrix>(),
     Entry::of::<two_of_five::Iata>(),
     Entry::of::<two_of_five::Datalogic>(),
     Entry::of::<two_of_five::Coop>(),
+    Entry::of::<msi::Msi>(),
+    Entry::of::<plessey::Plessey>(),
+    Entry::of::<telepen::Telepen>(),
+    Entry::of::<telepen::TelepenNumeric>(),
+    Entry::of::<channel_code::ChannelCode>(),
+    Entry::of::<bc412::Bc412>(),
+    Entry::of::<posicode::PosiCode>(),
+    Entry::of::<flattermarken::Flattermarken>(),
+    Entry::of::<dx_film_edge::DxFilmEdge>(),
     Entry::of::<code39::Logmars>(),
     Entry::of::<code39::Vin>(),
+    Entry::of::<pharmacode::Pharmacode>(),
+    Entry::of::<pharmacode::TwoTrack>(),
     Entry::of::<code39::Pzn>(),
     Entry::of::<code39::Code32>(),
     Entry::of::<code39::HibcCode39>(),

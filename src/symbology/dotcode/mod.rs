@@ -19,7 +19,7 @@ pub struct DotCode;
 impl Symbology for DotCode {
     const FACTS: Facts = Facts {
         id: "dotcode",
-        aliases: &["dot-code"],
+        aliases: &[],
         name: "DotCode",
         family: Family::Matrix,
         standard: "AIM ISS DotCode rev 4.0",
