@@ -10,9 +10,13 @@ mod code128;
 mod code39;
 mod code93;
 mod code_one;
+mod code128;
+mod code39;
+mod code93;
 mod composite;
 mod databar;
 mod dotcode;
+mod ean;
 mod dx_film_edge;
 mod ean;
 mod fim;
@@ -90,6 +94,10 @@ pub static LIST: &[Entry] = &[
     Entry::of::<Composite<composite::Expanded>>(),
     Entry::of::<Composite<composite::ExpandedStacked>>(),
     Entry::of::<Composite<composite::Gs1128>>(),
+    Entry::of::<Composite<composite::Ean13>>(),
+    Entry::of::<Composite<composite::Ean8>>(),
+    Entry::of::<Composite<composite::UpcA>>(),
+    Entry::of::<Composite<composite::UpcE>>(),
     Entry::of::<code39::Code39>(),
     Entry::of::<code93::Code93>(),
     Entry::of::<codabar::Codabar>(),

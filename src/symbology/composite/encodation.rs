@@ -155,4 +155,4 @@ enum Compaction {
 }
 
 /// Letters with a short form in method 11.
-const LETTERS: &[u8; 16] = b"BDHIJKLNPQRSTVXZ";
+const LETTERS: &[u8; 16] = b"BDHIJKLNPQRSTVWZ";

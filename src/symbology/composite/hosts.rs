@@ -11,12 +11,89 @@ use crate::symbol::{Grid, Quiet, Symbol};
 use crate::symbology::code128::{self, gs1_128};
 use crate::symbology::contract::{EncodeError, Facts, Family};
 use crate::symbology::databar::{Gtin, Row, expanded, limited, omnidirectional};
+use crate::symbology::ean::retail;
 
 const GTIN: &str = "13 or 14 digits, | and the element string of the 2D component";
 const ELEMENTS: &str = "an element string, | and the element string of the 2D component";
 
 /// GS1 DataBar needs none.
 const NO_QUIET: Quiet = Quiet::sides(0.0);
+
+/// EAN-13.
+pub struct Ean13;
+
+impl Host for Ean13 {
+    const FACTS: Facts = facts(
+        "ean-13-composite",
+        &["ean-13-cc", "ean-cc", "eanx-cc", "jan-13-composite", "jan-composite"],
+        "EAN-13 (JAN-13) Composite",
+        "12 or 13 digits, | and the element string of the 2D component",
+        "4912345678904|(17)271231(10)ABC123",
+    );
+    const COLUMNS: usize = 4;
+    type Options = Options;
+
+    fn linear(data: &str, _: &Options) -> Result<Linear, EncodeError> {
+        retail(data, retail::ean_13, 96)
+    }
+}
+
+/// EAN-8.
+pub struct Ean8;
+
+impl Host for Ean8 {
+    const FACTS: Facts = facts(
+        "ean-8-composite",
+        &["ean-8-cc", "jan-8-composite"],
+        "EAN-8 (JAN-8) Composite",
+        "7 or 8 digits, | and the element string of the 2D component",
+        "49123456|(17)271231(10)ABC123",
+    );
+    const COLUMNS: usize = 3;
+    type Options = Options;
+
+    fn linear(data: &str, _: &Options) -> Result<Linear, EncodeError> {
+        retail(data, retail::ean_8, 68)
+    }
+}
+
+/// UPC-A.
+pub struct UpcA;
+
+impl Host for UpcA {
+    const FACTS: Facts = facts(
+        "upc-a-composite",
+        &["upc-a-cc"],
+        "UPC-A Composite",
+        "11 or 12 digits, | and the element string of the 2D component",
+        "036000291452|(17)271231(10)ABC123",
+    );
+    const COLUMNS: usize = 4;
+    type Options = Options;
+
+    fn linear(data: &str, _: &Options) -> Result<Linear, EncodeError> {
+        retail(data, retail::upc_a, 96)
+    }
+}
+
+/// UPC-E.
+pub struct UpcE;
+
+impl Host for UpcE {
+    const FACTS: Facts = facts(
+        "upc-e-composite",
+        &["upc-e-cc"],
+        "UPC-E Composite",
+        "6, 7 or 8 digits, | and the element string of the 2D component",
+        "01234565|(17)271231(10)ABC123",
+    );
+    const COLUMNS: usize = 2;
+    type Options = Options;
+
+    fn linear(data: &str, _: &Options) -> Result<Linear, EncodeError> {
+        retail(data, retail::upc_e, 52)
+    }
+}
 
 /// GS1 DataBar Omnidirectional, 33 modules high.
 pub struct Omnidirectional;
@@ -218,6 +295,26 @@ const fn facts(
     example: &'static str,
 ) -> Facts {
     Facts { id, aliases, name, family: Family::Gs1, standard: "ISO/IEC 24723:2010", accepts, example }
+}
+
+/// A symbol of the point of sale below three separator rows, which stand out by a module on both sides: the ends of the
+/// rows are dark where the guards end, and beside them in the middle row.
+fn retail(data: &str, draw: fn(&str) -> Result<Symbol, EncodeError>, end: usize) -> Result<Linear, EncodeError> {
+    let symbol = draw(data)?;
+    let last = width(&symbol) + 1;
+    let ends = |distance: usize| (0..=last).map(|x| x == distance || x == last - distance).collect::<Row>();
+    // The GTIN of the symbol: UPC-E stands for the UPC-A number that it shortens.
+    let number = |name| symbol.details.iter().find(|detail| detail.0 == name).and_then(|detail| detail.1.as_str());
+    let gtin = number("upc_a").or_else(|| number("number")).unwrap_or_default();
+    Ok(Linear {
+        element_string: format!("(01){gtin:0>14}"),
+        symbol,
+        below_cc_c: None,
+        separators: vec![ends(1), ends(0), ends(1)],
+        separator_height: 2,
+        overhang: 1,
+        end,
+    })
 }
 
 fn one_row(data: &str, height: f32) -> Result<Linear, EncodeError> {

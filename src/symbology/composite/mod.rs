@@ -12,7 +12,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use hosts::{
-    Expanded, ExpandedStacked, Gs1128, Limited, Omnidirectional, Stacked, StackedOmnidirectional, Truncated,
+    Ean8, Ean13, Expanded, ExpandedStacked, Gs1128, Limited, Omnidirectional, Stacked, StackedOmnidirectional,
+    Truncated, UpcA, UpcE,
 };
 
 use self::component::{Component, Kind};
@@ -119,7 +120,14 @@ impl<'a> Given<'a> {
             )),
             (Some((linear, component)), None) => Ok(Self { linear, component, begin: Some(linear.len() + 1) }),
             (None, Some(component)) if !component.is_empty() => Ok(Self { linear: data, component, begin: None }),
-            (None, _) => Err(EncodeError::new(Fault::MissingData).in_field("composite")),
+            (None, _) => Err(EncodeError::new(Fault::Rule {
+                code: "missing-data",
+                wording: Wording::fixed(
+                    "there is no data for the 2D component; write its element string in composite, or in the data behind |",
+                    "2 次元部のデータがありません。composite に、または data の | の後に要素文字列を書いてください",
+                ),
+            })
+            .in_field("composite")),
         }
     }
 
