@@ -5,11 +5,11 @@ pub mod contract;
 mod codabar;
 mod code11;
 mod code128;
-mod ean;
 mod code39;
 mod code93;
 mod databar;
 mod dotcode;
+mod ean;
 mod fim;
 mod four_state;
 mod interpretation;
@@ -37,7 +37,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::publishing::Isbn>(),
     Entry::of::<ean::publishing::Issn>(),
     Entry::of::<ean::publishing::Ismn>(),
-    Entry::of::<ean::publishing::JanMagazine>(),
+    Entry::of::<ean::japan::JanBook>(),
+    Entry::of::<ean::japan::JanMagazine>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
