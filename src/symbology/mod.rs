@@ -56,6 +56,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<qr::QrCode>(),
     Entry::of::<qr::RectangularMicroQrCode>(),
     Entry::of::<code_one::CodeOne>(),
+    Entry::of::<ean::japan::JanBook>(),
+    Entry::of::<ean::japan::JanMagazine>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
