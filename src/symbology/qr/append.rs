@@ -9,7 +9,7 @@ use super::{content::Content, header::Header};
 use crate::symbology::contract::{EncodeError, Wording};
 
 /// The place of a symbol in its sequence.
-#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct StructuredAppend {
     /// Place of this symbol, counted from 1.
@@ -27,7 +27,7 @@ pub struct StructuredAppend {
 
 impl StructuredAppend {
     /// The bytes of this symbol: all that was given, or its part of the whole.
-    pub fn part(&self, whole: &Content) -> Result<Range<usize>, EncodeError> {
+    pub fn part(self, whole: &Content) -> Result<Range<usize>, EncodeError> {
         if !(1..=16).contains(&self.total) {
             return Err(refused("total must be 1 to 16", "total は 1 から 16 までの範囲で指定してください"));
         }
@@ -53,19 +53,19 @@ impl StructuredAppend {
     }
 
     /// Writes mode, index, total and parity (clauses 8.2 and 8.3).
-    pub fn write(&self, whole: &Content, header: &mut Header) {
+    pub fn write(self, whole: &Content, header: &mut Header) {
         header.push(0b0011, 4);
         header.push(u32::from(self.index - 1), 4);
         header.push(u32::from(self.total - 1), 4);
         header.push(u32::from(self.parity(whole)), 8);
     }
 
-    pub fn parity(&self, whole: &Content) -> u8 {
+    pub fn parity(self, whole: &Content) -> u8 {
         if self.split { whole.parity() } else { self.parity.unwrap_or(0) }
     }
 
     /// Whether the symbol cannot know the parity of its message.
-    pub fn is_blind(&self) -> bool {
+    pub fn is_blind(self) -> bool {
         !self.split && self.parity.is_none()
     }
 }

@@ -408,7 +408,7 @@ mod tests {
     #[test]
     fn the_mask_with_the_least_penalty_is_chosen() {
         let mut seed = 1_u64;
-        for version in Version::all() {
+        for version in (1..=40).filter_map(Version::new) {
             for (round, level) in LEVELS.into_iter().cycle().take(if version.number() < 8 { 12 } else { 1 }).enumerate()
             {
                 let codewords: Vec<u8> = (0..version.codewords() + 8)
