@@ -7,15 +7,16 @@ mod channel_code;
 mod codabar;
 mod code11;
 mod code128;
-mod ean;
 mod code39;
 mod code93;
 mod databar;
 mod dotcode;
 mod dx_film_edge;
+mod ean;
 mod fim;
 mod flattermarken;
 mod four_state;
+mod hibc;
 mod interpretation;
 mod korea_post;
 mod maxicode;
@@ -95,7 +96,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<pharmacode::TwoTrack>(),
     Entry::of::<code39::Pzn>(),
     Entry::of::<code39::Code32>(),
-    Entry::of::<code39::HibcCode39>(),
+    Entry::of::<hibc::HibcCode39>(),
+    Entry::of::<hibc::HibcCode128>(),
     Entry::of::<two_of_five::Identcode>(),
     Entry::of::<two_of_five::Leitcode>(),
 ];
