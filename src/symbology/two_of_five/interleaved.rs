@@ -136,7 +136,7 @@ impl Symbology for Itf16 {
         family: Family::Industrial,
         standard: "JIS X 0502",
         accepts: "15 digits, or 16 with check digit",
-        example: "014912345678904",
+        example: "014912345678901",
     };
 
     type Options = CartonOptions;
