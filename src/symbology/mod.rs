@@ -18,6 +18,7 @@ mod ean;
 mod fim;
 mod flattermarken;
 mod four_state;
+mod hibc;
 mod interpretation;
 mod korea_post;
 mod maxicode;
@@ -125,7 +126,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<pharmacode::TwoTrack>(),
     Entry::of::<code39::Pzn>(),
     Entry::of::<code39::Code32>(),
-    Entry::of::<code39::HibcCode39>(),
+    Entry::of::<hibc::HibcCode39>(),
+    Entry::of::<hibc::HibcCode128>(),
     Entry::of::<two_of_five::Identcode>(),
     Entry::of::<two_of_five::Leitcode>(),
 ];
