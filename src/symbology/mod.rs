@@ -30,6 +30,7 @@ mod rows;
 mod telepen;
 mod two_of_five;
 mod two_width;
+mod ultracode;
 
 use contract::Entry;
 
@@ -72,6 +73,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
+    Entry::of::<ultracode::Ultracode>(),
     Entry::of::<code128::postal::UpuS10>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
