@@ -10,6 +10,7 @@ mod code128;
 mod code39;
 mod code93;
 mod code_one;
+mod composite;
 mod databar;
 mod dotcode;
 mod dx_film_edge;
@@ -32,6 +33,7 @@ mod two_of_five;
 mod two_width;
 mod ultracode;
 
+use composite::Composite;
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
@@ -80,6 +82,20 @@ pub static LIST: &[Entry] = &[
     Entry::of::<databar::Stacked>(),
     Entry::of::<databar::StackedOmnidirectional>(),
     Entry::of::<databar::Limited>(),
+    Entry::of::<databar::Expanded>(),
+    Entry::of::<databar::ExpandedStacked>(),
+    Entry::of::<Composite<composite::Omnidirectional>>(),
+    Entry::of::<Composite<composite::Truncated>>(),
+    Entry::of::<Composite<composite::Stacked>>(),
+    Entry::of::<Composite<composite::StackedOmnidirectional>>(),
+    Entry::of::<Composite<composite::Limited>>(),
+    Entry::of::<Composite<composite::Expanded>>(),
+    Entry::of::<Composite<composite::ExpandedStacked>>(),
+    Entry::of::<Composite<composite::Gs1128>>(),
+    Entry::of::<Composite<composite::Ean13>>(),
+    Entry::of::<Composite<composite::Ean8>>(),
+    Entry::of::<Composite<composite::UpcA>>(),
+    Entry::of::<Composite<composite::UpcE>>(),
     Entry::of::<code39::Code39>(),
     Entry::of::<code93::Code93>(),
     Entry::of::<codabar::Codabar>(),

@@ -8,6 +8,7 @@ use super::{
     codewords::Stream,
     content::{ALPHANUMERIC, Kind, kanji_value},
 };
+use crate::gs1::elements::SEPARATOR;
 
 /// The four modes, in the order of their tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,6 +231,6 @@ const VALUES: [u8; 256] = {
         values[ALPHANUMERIC[value] as usize] = value as u8;
         value += 1;
     }
-    values[0x1D] = values[b'%' as usize];
+    values[SEPARATOR as usize] = values[b'%' as usize];
     values
 };
