@@ -32,6 +32,7 @@ mod rows;
 mod telepen;
 mod two_of_five;
 mod two_width;
+mod ultracode;
 
 use composite::Composite;
 use contract::Entry;
@@ -73,6 +74,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
+    Entry::of::<ultracode::Ultracode>(),
     Entry::of::<code128::postal::UpuS10>(),
     Entry::of::<qr::QrCode>(),
     Entry::of::<qr::MicroQrCode>(),
