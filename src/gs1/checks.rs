@@ -72,14 +72,14 @@ pub fn check_pair(value: &str) -> Verdict {
 const CSET_82: &str = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 const CHECK_CHARACTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-/// Begins with a GS1 Company Prefix, which has at least four digits.
+/// Begins with a GS1 Company Prefix. How long it is only GS1 knows; two digits tell the member organisation at least.
 pub fn company_prefix(value: &str) -> Verdict {
-    let digits = value.bytes().take(4).take_while(u8::is_ascii_digit).count();
+    let digits = value.bytes().take(2).take_while(u8::is_ascii_digit).count();
     demand(
-        digits == 4,
+        digits == 2,
         digits.min(value.len())..(digits + 1).min(value.len()),
-        "a GS1 Company Prefix must stand at the beginning: at least four digits",
-        "先頭は GS1 事業者コード(4 桁以上の数字)でなければなりません",
+        "a GS1 Company Prefix must stand at the beginning: digits",
+        "先頭は GS1 事業者コード(数字)でなければなりません",
     )
 }
 
@@ -358,7 +358,7 @@ mod tests {
         let cases: &[(Check, &[&str])] = &[
             (check_digit, &["04912345678904", "123456789012345675", "0"]),
             (check_pair, &["1987654Ad4X4bL5ttr2310c2K"]),
-            (company_prefix, &["4912", "0001ABC"]),
+            (company_prefix, &["4912", "491V5PI1DO6G"]),
             (company_prefix_after_1, &["04912345678904"]),
             (yymmdd, &["260228", "240229", "000229", "991231"]),
             (yymmd0, &["260200", "261231"]),
@@ -392,8 +392,8 @@ mod tests {
             (check_digit, "04912345678905", 13..14),
             (check_pair, "1987654Ad4X4bL5ttr2310c2L", 23..25),
             (check_pair, "1", 0..1),
-            (company_prefix, "49A2", 2..3),
-            (company_prefix_after_1, "049A2", 3..4),
+            (company_prefix, "4A92", 1..2),
+            (company_prefix_after_1, "04A92", 2..3),
             (yymmdd, "261301", 2..4),
             (yymmdd, "260229", 4..6),
             (yymmdd, "260200", 4..6),

@@ -181,6 +181,14 @@ impl From<Gs1Error> for EncodeError {
 }
 
 impl Symbol {
+    /// Adds the note that the data came without its check digit.
+    #[must_use]
+    pub fn with_check_digit_note(self, digit: &str) -> Self {
+        let wording =
+            Wording::of(format!("the check digit {digit} was added"), format!("チェックデジット {digit} を付けました"));
+        self.with_note("check-digit-added", wording)
+    }
+
     /// Adds what a receipt tells of GS1 data: its elements, and a note for every companion that is missing.
     #[must_use]
     pub fn with_elements(mut self, elements: &Elements) -> Self {

@@ -2,29 +2,66 @@
 
 pub mod contract;
 
+mod bc412;
+mod channel_code;
 mod codabar;
 mod code11;
+mod code128;
 mod code39;
 mod code93;
+mod code_one;
+mod composite;
 mod databar;
 mod dotcode;
+mod dx_film_edge;
+mod ean;
 mod fim;
+mod flattermarken;
 mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
+mod msi;
+mod pdf417;
+mod pharmacode;
+mod plessey;
+mod posicode;
 mod qr;
+mod rows;
+mod telepen;
 mod two_of_five;
 mod two_width;
 
+use composite::Composite;
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
 pub static LIST: &[Entry] = &[
+    Entry::of::<code11::Code11>(),
+    Entry::of::<code128::Code128>(),
+    Entry::of::<code128::gs1_128::Gs1128>(),
+    Entry::of::<code128::gs1_128::Sscc18>(),
+    Entry::of::<code128::gs1_128::Ean14>(),
+    Entry::of::<ean::retail::Ean13>(),
+    Entry::of::<ean::retail::Ean8>(),
+    Entry::of::<ean::retail::UpcA>(),
+    Entry::of::<ean::retail::UpcE>(),
+    Entry::of::<ean::retail::Ean2>(),
+    Entry::of::<ean::retail::Ean5>(),
+    Entry::of::<ean::publishing::Isbn>(),
+    Entry::of::<ean::publishing::Issn>(),
+    Entry::of::<ean::publishing::Ismn>(),
+    Entry::of::<ean::publishing::JanMagazine>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<code_one::CodeOne>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
     Entry::of::<dotcode::DotCode>(),
+    Entry::of::<dotcode::Gs1DotCode>(),
+    Entry::of::<code128::postal::Dpd>(),
     Entry::of::<fim::Fim>(),
     Entry::of::<four_state::intelligent_mail::IntelligentMail>(),
     Entry::of::<four_state::japan_post::JapanPost>(),
@@ -32,15 +69,31 @@ pub static LIST: &[Entry] = &[
     Entry::of::<korea_post::KoreaPost>(),
     Entry::of::<four_state::mailmark::Mailmark4State>(),
     Entry::of::<maxicode::MaxiCode>(),
+    Entry::of::<pdf417::MicroPdf417>(),
+    Entry::of::<pdf417::Pdf417>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
-    Entry::of::<qr::QrCode>(),
+    Entry::of::<code128::postal::UpuS10>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
     Entry::of::<databar::StackedOmnidirectional>(),
     Entry::of::<databar::Limited>(),
+    Entry::of::<databar::Expanded>(),
+    Entry::of::<databar::ExpandedStacked>(),
+    Entry::of::<Composite<composite::Omnidirectional>>(),
+    Entry::of::<Composite<composite::Truncated>>(),
+    Entry::of::<Composite<composite::Stacked>>(),
+    Entry::of::<Composite<composite::StackedOmnidirectional>>(),
+    Entry::of::<Composite<composite::Limited>>(),
+    Entry::of::<Composite<composite::Expanded>>(),
+    Entry::of::<Composite<composite::ExpandedStacked>>(),
+    Entry::of::<Composite<composite::Gs1128>>(),
+    Entry::of::<Composite<composite::Ean13>>(),
+    Entry::of::<Composite<composite::Ean8>>(),
+    Entry::of::<Composite<composite::UpcA>>(),
+    Entry::of::<Composite<composite::UpcE>>(),
     Entry::of::<code39::Code39>(),
     Entry::of::<code93::Code93>(),
     Entry::of::<codabar::Codabar>(),
@@ -48,14 +101,24 @@ pub static LIST: &[Entry] = &[
     Entry::of::<two_of_five::Itf14>(),
     Entry::of::<two_of_five::Itf6>(),
     Entry::of::<two_of_five::Itf16>(),
-    Entry::of::<code11::Code11>(),
     Entry::of::<two_of_five::Industrial>(),
     Entry::of::<two_of_five::Matrix>(),
     Entry::of::<two_of_five::Iata>(),
     Entry::of::<two_of_five::Datalogic>(),
     Entry::of::<two_of_five::Coop>(),
+    Entry::of::<msi::Msi>(),
+    Entry::of::<plessey::Plessey>(),
+    Entry::of::<telepen::Telepen>(),
+    Entry::of::<telepen::TelepenNumeric>(),
+    Entry::of::<channel_code::ChannelCode>(),
+    Entry::of::<bc412::Bc412>(),
+    Entry::of::<posicode::PosiCode>(),
+    Entry::of::<flattermarken::Flattermarken>(),
+    Entry::of::<dx_film_edge::DxFilmEdge>(),
     Entry::of::<code39::Logmars>(),
     Entry::of::<code39::Vin>(),
+    Entry::of::<pharmacode::Pharmacode>(),
+    Entry::of::<pharmacode::TwoTrack>(),
     Entry::of::<code39::Pzn>(),
     Entry::of::<code39::Code32>(),
     Entry::of::<code39::HibcCode39>(),
