@@ -6,25 +6,15 @@ mod bc412;
 mod channel_code;
 mod codabar;
 mod code11;
-mod code39;
-mod code93;
-mod code_one;
 mod code128;
 mod code39;
 mod code93;
 mod code_one;
-mod code128;
-mod code39;
-mod code93;
 mod composite;
 mod databar;
 mod dotcode;
-mod ean;
 mod dx_film_edge;
 mod ean;
-mod databar;
-mod dotcode;
-mod dx_film_edge;
 mod fim;
 mod flattermarken;
 mod four_state;
@@ -82,9 +72,6 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
-    Entry::of::<qr::QrCode>(),
-    Entry::of::<qr::MicroQrCode>(),
-    Entry::of::<qr::RectangularMicroQrCode>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
@@ -134,10 +121,6 @@ pub static LIST: &[Entry] = &[
     Entry::of::<code39::HibcCode39>(),
     Entry::of::<two_of_five::Identcode>(),
     Entry::of::<two_of_five::Leitcode>(),
-    Entry::of::<code128::Code128>(),
-    Entry::of::<code128::gs1_128::Gs1128>(),
-    Entry::of::<code128::gs1_128::Sscc18>(),
-    Entry::of::<code128::gs1_128::Ean14>(),
 ];
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
