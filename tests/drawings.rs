@@ -57,7 +57,7 @@ fn png_and_svg_of_every_symbology_are_the_same_picture() {
 fn compare(name: &str, drawing: &Drawing) -> Vec<[u8; 4]> {
     let (ours, theirs) = (png_pixels(drawing), svg_pixels(drawing));
     assert_eq!(ours.len(), (drawing.width * drawing.height) as usize, "{name}");
-    let grey = drawing.background == Colour::WHITE && drawing.shapes.iter().all(|shape| ink(shape) == Colour::BLACK);
+    let grey = drawing.background == Colour::WHITE && drawing.shapes.iter().all(|shape| shape.ink() == Colour::BLACK);
     for (at, (a, b)) in ours.iter().zip(&theirs).enumerate() {
         let at = (at as u32 % drawing.width, at as u32 / drawing.width);
         if grey {
@@ -69,13 +69,6 @@ fn compare(name: &str, drawing: &Drawing) -> Vec<[u8; 4]> {
         }
     }
     ours
-}
-
-fn ink(shape: &Filled) -> Colour {
-    match shape {
-        Filled::Cells(cells) => cells.ink,
-        Filled::Stamps { ink, .. } => *ink,
-    }
 }
 
 fn draw(symbol: &Symbol, options: &Value) -> Result<Drawing, raybarcode::layout::LayoutError> {
