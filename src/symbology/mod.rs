@@ -4,31 +4,33 @@ pub mod contract;
 
 mod bc412;
 mod channel_code;
+mod characters;
 mod codabar;
 mod code11;
 mod code128;
-mod ean;
-mod databar;
-mod code_one;
 mod code39;
 mod code93;
-mod dx_film_edge;
-mod flattermarken;
-mod msi;
-mod pharmacode;
-mod plessey;
-mod posicode;
-mod telepen;
+mod code_one;
+mod data_matrix;
 mod databar;
 mod dotcode;
+mod dx_film_edge;
+mod ean;
 mod fim;
+mod flattermarken;
 mod four_state;
+mod hibc;
 mod interpretation;
 mod korea_post;
 mod maxicode;
+mod msi;
 mod pdf417;
+mod pharmacode;
+mod plessey;
+mod posicode;
 mod qr;
 mod rows;
+mod telepen;
 mod two_of_five;
 mod two_width;
 
@@ -58,6 +60,9 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
+    Entry::of::<data_matrix::DataMatrix>(),
+    Entry::of::<data_matrix::Gs1DataMatrix>(),
+    Entry::of::<data_matrix::HibcDataMatrix>(),
     Entry::of::<dotcode::DotCode>(),
     Entry::of::<fim::Fim>(),
     Entry::of::<four_state::intelligent_mail::IntelligentMail>(),
