@@ -4,6 +4,7 @@ pub mod contract;
 
 mod bc412;
 mod channel_code;
+mod characters;
 mod codabar;
 mod code11;
 mod code128;
@@ -11,6 +12,7 @@ mod code39;
 mod code93;
 mod code_one;
 mod composite;
+mod data_matrix;
 mod databar;
 mod dotcode;
 mod dx_film_edge;
@@ -59,6 +61,9 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
+    Entry::of::<data_matrix::DataMatrix>(),
+    Entry::of::<data_matrix::Gs1DataMatrix>(),
+    Entry::of::<data_matrix::HibcDataMatrix>(),
     Entry::of::<dotcode::DotCode>(),
     Entry::of::<dotcode::Gs1DotCode>(),
     Entry::of::<code128::postal::Dpd>(),
