@@ -30,6 +30,7 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
     if drawing.background.alpha() > 0 {
         write!(file, "<path d=\"M0 0h{width}v{height}H0z\"")?;
         paint("fill", drawing.background, file)?;
+        file.push_str("/>");
     }
     for shape in &drawing.shapes {
         match shape {
@@ -46,14 +47,18 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
                         paint("fill", cells.ink, file)?;
                     }
                 }
+                file.push_str("/>");
             }
             Shape::Stamps { ink, stamps } => {
-                write!(file, "<path transform=\"scale({})\" d=\"", 1.0 / f64::from(SUBPIXELS))?;
-                for stamp in stamps {
-                    outline(stamp, file)?;
-                }
-                file.push('"');
+                write!(file, "<g transform=\"scale({})\"", 1.0 / f64::from(SUBPIXELS))?;
                 paint("fill", *ink, file)?;
+                file.push('>');
+                for stamp in stamps {
+                    file.push_str("<path d=\"");
+                    outline(stamp, file)?;
+                    file.push_str("\"/>");
+                }
+                file.push_str("</g>");
             }
         }
     }
@@ -61,7 +66,7 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
     Ok(())
 }
 
-/// Ends an element with the colour of its `fill` or `stroke`.
+/// The colour of an element's `fill` or `stroke`; black is what a fill is anyway.
 fn paint(property: &str, colour: Colour, file: &mut String) -> std::fmt::Result {
     let [red, green, blue, alpha] = colour.0;
     if property != "fill" || [red, green, blue] != [0; 3] {
@@ -70,7 +75,6 @@ fn paint(property: &str, colour: Colour, file: &mut String) -> std::fmt::Result 
     if alpha < 255 {
         write!(file, " {property}-opacity=\"{}\"", (f64::from(alpha) / 255.0 * 1e4).round() / 1e4)?;
     }
-    file.push_str("/>");
     Ok(())
 }
 

@@ -2,23 +2,41 @@
 
 pub mod contract;
 
+mod bc412;
+mod channel_code;
 mod codabar;
 mod code11;
 mod code128;
 mod code39;
 mod code93;
+mod code_one;
+mod code128;
+mod code39;
+mod code93;
+mod composite;
 mod databar;
 mod dotcode;
 mod ean;
+mod dx_film_edge;
+mod ean;
 mod fim;
+mod flattermarken;
 mod four_state;
 mod interpretation;
 mod korea_post;
 mod maxicode;
+mod msi;
+mod pdf417;
+mod pharmacode;
+mod plessey;
+mod posicode;
 mod qr;
+mod rows;
+mod telepen;
 mod two_of_five;
 mod two_width;
 
+use composite::Composite;
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
@@ -39,10 +57,16 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::publishing::Ismn>(),
     Entry::of::<ean::japan::JanBook>(),
     Entry::of::<ean::japan::JanMagazine>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<code_one::CodeOne>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
     Entry::of::<dotcode::DotCode>(),
+    Entry::of::<dotcode::Gs1DotCode>(),
+    Entry::of::<code128::postal::Dpd>(),
     Entry::of::<fim::Fim>(),
     Entry::of::<four_state::intelligent_mail::IntelligentMail>(),
     Entry::of::<four_state::japan_post::JapanPost>(),
@@ -50,15 +74,31 @@ pub static LIST: &[Entry] = &[
     Entry::of::<korea_post::KoreaPost>(),
     Entry::of::<four_state::mailmark::Mailmark4State>(),
     Entry::of::<maxicode::MaxiCode>(),
+    Entry::of::<pdf417::MicroPdf417>(),
+    Entry::of::<pdf417::Pdf417>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
-    Entry::of::<qr::QrCode>(),
+    Entry::of::<code128::postal::UpuS10>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
     Entry::of::<databar::StackedOmnidirectional>(),
     Entry::of::<databar::Limited>(),
+    Entry::of::<databar::Expanded>(),
+    Entry::of::<databar::ExpandedStacked>(),
+    Entry::of::<Composite<composite::Omnidirectional>>(),
+    Entry::of::<Composite<composite::Truncated>>(),
+    Entry::of::<Composite<composite::Stacked>>(),
+    Entry::of::<Composite<composite::StackedOmnidirectional>>(),
+    Entry::of::<Composite<composite::Limited>>(),
+    Entry::of::<Composite<composite::Expanded>>(),
+    Entry::of::<Composite<composite::ExpandedStacked>>(),
+    Entry::of::<Composite<composite::Gs1128>>(),
+    Entry::of::<Composite<composite::Ean13>>(),
+    Entry::of::<Composite<composite::Ean8>>(),
+    Entry::of::<Composite<composite::UpcA>>(),
+    Entry::of::<Composite<composite::UpcE>>(),
     Entry::of::<code39::Code39>(),
     Entry::of::<code93::Code93>(),
     Entry::of::<codabar::Codabar>(),
@@ -66,14 +106,24 @@ pub static LIST: &[Entry] = &[
     Entry::of::<two_of_five::Itf14>(),
     Entry::of::<two_of_five::Itf6>(),
     Entry::of::<two_of_five::Itf16>(),
-    Entry::of::<code11::Code11>(),
     Entry::of::<two_of_five::Industrial>(),
     Entry::of::<two_of_five::Matrix>(),
     Entry::of::<two_of_five::Iata>(),
     Entry::of::<two_of_five::Datalogic>(),
     Entry::of::<two_of_five::Coop>(),
+    Entry::of::<msi::Msi>(),
+    Entry::of::<plessey::Plessey>(),
+    Entry::of::<telepen::Telepen>(),
+    Entry::of::<telepen::TelepenNumeric>(),
+    Entry::of::<channel_code::ChannelCode>(),
+    Entry::of::<bc412::Bc412>(),
+    Entry::of::<posicode::PosiCode>(),
+    Entry::of::<flattermarken::Flattermarken>(),
+    Entry::of::<dx_film_edge::DxFilmEdge>(),
     Entry::of::<code39::Logmars>(),
     Entry::of::<code39::Vin>(),
+    Entry::of::<pharmacode::Pharmacode>(),
+    Entry::of::<pharmacode::TwoTrack>(),
     Entry::of::<code39::Pzn>(),
     Entry::of::<code39::Code32>(),
     Entry::of::<code39::HibcCode39>(),

@@ -106,7 +106,6 @@ pub fn characters(elements: &Elements) -> Characters {
 }
 
 /// The bars of elements under a 2D component, which the last symbol character tells of (ISO/IEC 24723, clause 4.6).
-#[expect(dead_code, reason = "for gs1-128-composite")]
 pub fn linked_bars(elements: &Elements, cc_c: bool) -> Bars {
     characters(elements).with_linkage(cc_c).bars(HEIGHT, 0.0)
 }

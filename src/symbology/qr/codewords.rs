@@ -48,11 +48,16 @@ impl Stream {
         self.push(0, room.min(terminator));
         let filled = capacity.min(self.len().next_multiple_of(8));
         self.push(0, filled - self.len());
-        let last = self.pending << (32 - self.count);
-        let left = self.count.div_ceil(8);
-        self.bytes.extend_from_slice(&(last as u32).to_be_bytes()[..left]);
-        self.bytes.extend([0xEC, 0x11].into_iter().cycle().take((capacity - filled) / 8));
-        self.bytes.resize(capacity.div_ceil(8), 0);
+        let mut bytes = self.into_bytes();
+        bytes.extend([0xEC, 0x11].into_iter().cycle().take((capacity - filled) / 8));
+        bytes.resize(capacity.div_ceil(8), 0);
+        bytes
+    }
+
+    /// The bits as bytes, the last filled with zeros.
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let last = (self.pending << (32 - self.count)) as u32;
+        self.bytes.extend_from_slice(&last.to_be_bytes()[..self.count.div_ceil(8)]);
         self.bytes
     }
 }
@@ -91,25 +96,38 @@ impl Blocks {
         let mut codewords = Vec::with_capacity(total + SLACK);
         if count == 1 {
             codewords.extend_from_slice(data);
-            codewords.extend_from_slice(&check_codewords(data, self.checks)[..self.checks]);
+            let [checks] = check_codewords([data], self.checks);
+            codewords.extend_from_slice(&checks[..self.checks]);
         } else {
             codewords.resize(total, 0);
-            let mut rest = data;
-            for block in 0..count {
-                let (own, others) = rest.split_at(self.short_data + usize::from(block >= self.short));
-                rest = others;
-                let (common, extra) = own.split_at(self.short_data);
+            let own = |block: usize| {
+                let start = block * self.short_data + block.saturating_sub(self.short);
+                &data[start..start + self.short_data + usize::from(block >= self.short)]
+            };
+            let mut write = |block: usize, checks: &[u8]| {
+                let (common, extra) = own(block).split_at(self.short_data);
                 for (place, &codeword) in codewords[block..].iter_mut().step_by(count).zip(common) {
                     *place = codeword;
                 }
                 if let [codeword] = extra {
                     codewords[self.short_data * count + block - self.short] = *codeword;
                 }
-                let checks = check_codewords(own, self.checks);
-                for (place, &codeword) in
-                    codewords[data.len() + block..].iter_mut().step_by(count).zip(&checks[..self.checks])
-                {
+                for (place, &codeword) in codewords[data.len() + block..].iter_mut().step_by(count).zip(checks) {
                     *place = codeword;
+                }
+            };
+            let mut block = 0;
+            while block < count {
+                // Two blocks of one length are reckoned together, as each step waits for the one before.
+                if block + 1 < count && block + 1 != self.short {
+                    let [first, second] = check_codewords([own(block), own(block + 1)], self.checks);
+                    write(block, &first[..self.checks]);
+                    write(block + 1, &second[..self.checks]);
+                    block += 2;
+                } else {
+                    let [checks] = check_codewords([own(block)], self.checks);
+                    write(block, &checks[..self.checks]);
+                    block += 1;
                 }
             }
         }
@@ -121,28 +139,32 @@ impl Blocks {
 /// Zero bytes behind the last codeword, so that placement may read words; they are the remainder bits as well.
 pub const SLACK: usize = 8;
 
-/// The error correction codewords of one block, `count` of the 32 (clause 7.5.2).
+/// The error correction codewords of blocks of one length, `count` of the 32 in each answer (clause 7.5.2).
 ///
 /// The remainder is kept left-aligned in four words. A data codeword shifts it by a byte and adds the multiple of the
 /// generator polynomial that belongs to its high and its low half.
-pub fn check_codewords(data: &[u8], count: usize) -> [u8; 32] {
-    let table = &MULTIPLES[count];
-    let mut r = [0_u64; 4];
-    for &codeword in data {
-        let factor = (r[0] >> 56) as u8 ^ codeword;
-        let (high, low) = (&table[0][usize::from(factor >> 4)], &table[1][usize::from(factor & 15)]);
-        r = [
-            (r[0] << 8 | r[1] >> 56) ^ high[0] ^ low[0],
-            (r[1] << 8 | r[2] >> 56) ^ high[1] ^ low[1],
-            (r[2] << 8 | r[3] >> 56) ^ high[2] ^ low[2],
-            (r[3] << 8) ^ high[3] ^ low[3],
-        ];
+pub fn check_codewords<const N: usize>(blocks: [&[u8]; N], count: usize) -> [[u8; 32]; N] {
+    let [high, low] = &MULTIPLES[count];
+    let mut remainders = [[0_u64; 4]; N];
+    for i in 0..blocks[0].len() {
+        for (r, block) in remainders.iter_mut().zip(blocks) {
+            let factor = (r[0] >> 56) as u8 ^ block[i];
+            let (high, low) = (&high[usize::from(factor >> 4)], &low[usize::from(factor & 15)]);
+            *r = [
+                (r[0] << 8 | r[1] >> 56) ^ high[0] ^ low[0],
+                (r[1] << 8 | r[2] >> 56) ^ high[1] ^ low[1],
+                (r[2] << 8 | r[3] >> 56) ^ high[2] ^ low[2],
+                (r[3] << 8) ^ high[3] ^ low[3],
+            ];
+        }
     }
-    let mut bytes = [0; 32];
-    for (chunk, word) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(r) {
-        *chunk = word.to_be_bytes();
-    }
-    bytes
+    remainders.map(|r| {
+        let mut bytes = [0; 32];
+        for (chunk, word) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(r) {
+            *chunk = word.to_be_bytes();
+        }
+        bytes
+    })
 }
 
 /// Multiples of one generator polynomial below its leading term: by 16 times 0 to 15, and by 0 to 15.
@@ -248,7 +270,8 @@ mod tests {
         for count in 1..=30 {
             let data: Vec<u8> = (0..count * 5).map(|i| (i * 71 + count * 13) as u8).collect();
             let expected = Generator::new(&field, 0, count).check_codewords(data.iter().map(|&c| u16::from(c)));
-            let got = check_codewords(&data, count)[..count].iter().map(|&c| u16::from(c)).collect::<Vec<_>>();
+            let [checks] = check_codewords([&data], count);
+            let got = checks[..count].iter().map(|&c| u16::from(c)).collect::<Vec<_>>();
             assert_eq!(got, expected, "{count}");
         }
     }

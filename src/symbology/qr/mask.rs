@@ -154,16 +154,20 @@ fn draw_wide<const W: usize>(
     (best_lines.into_iter().flatten().collect(), best.1)
 }
 
-/// Format information (clause 7.9.1): level and mask with ten bits of their BCH code, masked.
+/// Format information (clause 7.9.1): level and mask, coded and masked.
 const fn format_code(level: Level, mask: Mask) -> u32 {
-    let data = (level.indicator() << 3 | mask.0) as u32;
+    bch_code((level.indicator() << 3 | mask.0) as u32) ^ 0x5412
+}
+
+/// Five bits and the ten of their BCH code (annex C).
+pub const fn bch_code(data: u32) -> u32 {
     let mut remainder = data;
     let mut i = 0;
     while i < 10 {
         remainder = (remainder << 1) ^ ((remainder >> 9) * 0x537);
         i += 1;
     }
-    (data << 10 | remainder) ^ 0x5412
+    data << 10 | remainder
 }
 
 /// Row and column of the dark modules of both copies of the format information (clause 7.9.1, figure 25).
@@ -309,7 +313,7 @@ fn ones<const W: usize>(words: [u64; W]) -> u32 {
 }
 
 /// Mask patterns along rows 0 to 11, after which all repeat; three words a row.
-static ROWS: [[[u64; 3]; 12]; 8] = patterns(false);
+pub static ROWS: [[[u64; 3]; 12]; 8] = patterns(false);
 
 /// Mask patterns along columns 0 to 11; three words a column.
 static COLUMNS: [[[u64; 3]; 12]; 8] = patterns(true);

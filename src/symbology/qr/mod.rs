@@ -4,26 +4,42 @@
 //! ([`segment`]), the stream becomes codewords in blocks ([`codewords`]), and these are placed by the plan of the version
 //! ([`plan`], [`placement`]) under the mask with the least penalty ([`mask`]).
 
+mod append;
+mod canvas;
 mod codewords;
 mod content;
+mod fit;
+mod header;
 mod mask;
+mod micro;
 mod placement;
 mod plan;
+mod rectangular;
 mod segment;
 mod version;
+
+pub use self::{micro::MicroQrCode, rectangular::RectangularMicroQrCode};
+
+use std::ops::RangeInclusive;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::{
+    append::{PARITY_MISSING, StructuredAppend},
     codewords::Stream,
-    content::{Content, Eci, Kind},
+    content::{Content, Eci},
+    fit::{Candidate, fit},
+    header::Header,
     mask::Mask,
-    segment::{Indicators, Mode, Segment, Shortest},
+    segment::{Indicators, Segment},
     version::{Level, Version},
 };
-use super::contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording};
-use crate::symbol::{Quiet, Symbol};
+use super::contract::{EncodeError, Facts, Family, Payload, Symbology, Wording};
+use crate::{
+    gs1::Elements,
+    symbol::{Quiet, Symbol},
+};
 
 pub struct QrCode;
 
@@ -41,55 +57,88 @@ impl Symbology for QrCode {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let (fixed, mask) = (options.version()?, options.mask()?);
-        let level = options.error_correction;
+        let choice = options.choice()?;
         let charset = content::charset(options.encoding.as_deref())?;
-        let whole = Content::of(data, charset)?;
-
-        // Clauses 7.4.2, 7.4.8 and 8: what stands before the data.
-        let mut header = Header::default();
-        let mut part = 0..whole.bytes.len();
-        if let Some(append) = &options.structured_append {
-            part = append.part(&whole)?;
-            header.push(0b0011, 4);
-            header.push(u32::from(append.index - 1), 4);
-            header.push(u32::from(append.total - 1), 4);
-            header.push(u32::from(append.parity(&whole)), 8);
+        if options.gs1 {
+            content::check_plain(charset, options.eci)?;
+            return gs1_symbol(data, choice);
         }
         let eci = content::eci(options.eci, charset, data)?;
-        if let Some(number) = eci {
-            header.push(0b0111, 4);
-            header.push_eci(number);
-        }
-
-        let (bytes, kinds) = (&whole.bytes[part.clone()], &whole.kinds[part]);
-        let (version, segments) = fit(kinds, header.bits, level, fixed)?;
-        let indicators = &INDICATORS[group(version)];
-        let blocks = version.blocks(level);
-        let mut stream = Stream::with_capacity(blocks.data());
-        header.write(&mut stream);
-        segment::write(&mut stream, &segments, bytes, indicators);
-        let codewords = blocks.interleave(&stream.finish(8 * blocks.data(), 4));
-        let (grid, mask) = mask::draw(version, level, &codewords, mask);
-
-        let mut symbol = Symbol::new(grid, Quiet::all(4.0))
-            .with_detail("version", version.number())
-            .with_detail("error_correction", level.name())
-            .with_detail("mask", mask.reference())
-            .with_detail("modes", modes(&segments))
-            .with_detail("codewords", version.codewords())
-            .with_detail("data_codewords", blocks.data());
-        if let Some(number) = eci {
-            symbol = symbol.with_detail("eci", number);
-        }
-        if let Some(append) = &options.structured_append {
-            symbol = symbol.with_detail("parity", append.parity(&whole));
-            if append.is_blind() {
-                symbol = symbol.with_note("parity-missing", PARITY_MISSING);
-            }
-        }
-        Ok(symbol)
+        symbol(&Content::of(data, charset)?, &Choice { eci, ..choice })
     }
+}
+
+/// What the caller decides of a symbol beside its data.
+struct Choice<'a> {
+    level: Level,
+    /// The versions that may be drawn.
+    versions: RangeInclusive<u8>,
+    mask: Option<Mask>,
+    append: Option<&'a StructuredAppend>,
+    /// ECI assignment number to write.
+    eci: Option<u32>,
+    /// FNC1 in first position, the mark of GS1 data.
+    fnc1: bool,
+}
+
+/// The symbol of a GS1 element string.
+fn gs1_symbol(data: &Payload, choice: Choice) -> Result<Symbol, EncodeError> {
+    let elements = Elements::parse(data.text()?)?;
+    let symbol = symbol(&Content::gs1(&elements), &Choice { fnc1: true, ..choice })?;
+    Ok(symbol.with_elements(&elements))
+}
+
+/// The symbol of some content: headers, segments, codewords, modules.
+fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
+    // Clauses 7.4.2, 7.4.8 and 8: what stands before the data.
+    let mut header = Header::default();
+    let mut part = 0..whole.bytes.len();
+    if let Some(append) = choice.append {
+        part = append.part(whole)?;
+        append.write(whole, &mut header);
+    }
+    if let Some(number) = choice.eci {
+        header.push(0b0111, 4);
+        header.push_eci(number);
+    }
+    if choice.fnc1 {
+        header.push(0b0101, 4);
+    }
+
+    // Clause 7.4: the smallest version with the shortest segments.
+    let (bytes, kinds) = (&whole.bytes[part.clone()], &whole.kinds[part]);
+    let candidates = choice.versions.clone().filter_map(Version::new).map(|version| Candidate {
+        symbol: version,
+        capacity: 8 * version.blocks(choice.level).data(),
+        indicators: indicators(version),
+    });
+    let (version, segments) = fit(kinds, header.bits, candidates)?;
+    let blocks = version.blocks(choice.level);
+    let mut stream = Stream::with_capacity(blocks.data());
+    header.write(&mut stream);
+    segment::write(&mut stream, &segments, bytes, indicators(version));
+
+    // Clauses 7.5 to 7.9: blocks, placement, mask.
+    let codewords = blocks.interleave(&stream.finish(8 * blocks.data(), 4));
+    let (grid, mask) = mask::draw(version, choice.level, &codewords, choice.mask);
+
+    let mut symbol = Symbol::new(grid, Quiet::all(4.0))
+        .with_detail("version", version.number())
+        .with_detail("error_correction", choice.level.name())
+        .with_detail("mask", mask.reference())
+        .with_detail("modes", modes(&segments))
+        .with_detail("codewords", version.codewords())
+        .with_detail("data_codewords", blocks.data());
+    if let Some(number) = choice.eci {
+        symbol = symbol.with_detail("eci", number);
+    }
+    if let Some(append) = choice.append {
+        symbol = symbol.with_detail("parity", append.parity(whole));
+        if append.is_blind() {
+            symbol = symbol.with_note("parity-missing", PARITY_MISSING);
+        }
+    }
+    Ok(symbol)
 }
 
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
@@ -108,17 +157,23 @@ pub struct Options {
     encoding: Option<String>,
     /// Whether the symbol names its character encoding.
     eci: Eci,
+    /// The data is a GS1 element string with AIs in brackets, `(01)04912345678904(10)ABC`.
+    gs1: bool,
     /// One of several symbols that are read as one message.
     structured_append: Option<StructuredAppend>,
 }
 
 impl Options {
-    fn version(&self) -> Result<Option<Version>, EncodeError> {
-        self.version.map(|number| Version::new(number).ok_or_else(|| out_of_range("version", "1-40"))).transpose()
-    }
-
-    fn mask(&self) -> Result<Option<Mask>, EncodeError> {
-        self.mask.map(|number| Mask::new(number).ok_or_else(|| out_of_range("mask", "0-7"))).transpose()
+    /// The choice of these options, but for data and encoding.
+    fn choice(&self) -> Result<Choice<'_>, EncodeError> {
+        let versions = match self.version {
+            None => 1..=40,
+            Some(number @ 1..=40) => number..=number,
+            Some(_) => return Err(out_of_range("version", "1-40")),
+        };
+        let mask = self.mask.map(|number| Mask::new(number).ok_or_else(|| out_of_range("mask", "0-7"))).transpose()?;
+        let append = self.structured_append.as_ref();
+        Ok(Choice { level: self.error_correction, versions, mask, append, eci: None, fnc1: false })
     }
 }
 
@@ -129,159 +184,18 @@ fn out_of_range(field: &'static str, range: &str) -> EncodeError {
     )
 }
 
-/// The place of a symbol in a sequence of up to 16 (clause 8).
-#[derive(Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-struct StructuredAppend {
-    /// Place of this symbol, counted from 1.
-    #[schemars(range(min = 1, max = 16))]
-    index: u8,
-    /// Number of symbols.
-    #[schemars(range(min = 1, max = 16))]
-    total: u8,
-    /// Exclusive or of all bytes of the whole message, the same in every symbol; readers join symbols of equal parity.
-    parity: Option<u8>,
-    /// The data is the whole message: this symbol gets its part of it, and the parity is reckoned.
-    split: bool,
-}
-
-impl StructuredAppend {
-    /// The bytes of this symbol: all that was given, or its part of the whole.
-    fn part(&self, whole: &Content) -> Result<std::ops::Range<usize>, EncodeError> {
-        let bad =
-            |en: &'static str, ja: &'static str| Err(EncodeError::option("structured_append", Wording::fixed(en, ja)));
-        if !(1..=16).contains(&self.total) {
-            return bad("total must be in 1-16", "total は 1-16 の範囲で指定してください");
-        }
-        if !(1..=self.total).contains(&self.index) {
-            return bad("index must be in 1 to total", "index は 1 から total までの範囲で指定してください");
-        }
-        if !self.split {
-            return Ok(0..whole.bytes.len());
-        }
-        let expected = whole.parity();
-        if self.parity.is_some_and(|parity| parity != expected) {
-            return Err(EncodeError::option(
-                "structured_append",
-                Wording::of(
-                    format!("the parity of the whole message is {expected}"),
-                    format!("メッセージ全体のパリティは {expected} です"),
-                ),
-            ));
-        }
-        whole.part(usize::from(self.index - 1), usize::from(self.total)).map_or_else(
-            || bad("the message has fewer characters than parts", "メッセージの文字数が分割数より少なくなっています"),
-            Ok,
-        )
-    }
-
-    fn parity(&self, whole: &Content) -> u8 {
-        if self.split { whole.parity() } else { self.parity.unwrap_or(0) }
-    }
-
-    /// Whether the symbol cannot know the parity of the message.
-    fn is_blind(&self) -> bool {
-        !self.split && self.parity.is_none()
-    }
-}
-
-const PARITY_MISSING: Wording = Wording::fixed(
-    "the parity of the whole message was not given and is written as 0: give parity, or the whole message with split",
-    "メッセージ全体のパリティが指定されていないため 0 としました。parity を指定するか、split で全体を渡してください",
-);
-
-/// Bits that stand before the segments.
-#[derive(Default)]
-struct Header {
-    parts: Vec<(u32, usize)>,
-    bits: usize,
-}
-
-impl Header {
-    fn push(&mut self, value: u32, bits: usize) {
-        self.parts.push((value, bits));
-        self.bits += bits;
-    }
-
-    /// An ECI assignment number of one, two or three bytes (clause 7.4.2.2, table 4).
-    fn push_eci(&mut self, number: u32) {
-        match number {
-            0..=127 => self.push(number, 8),
-            128..=16383 => self.push(0x8000 | number, 16),
-            _ => self.push(0xC0_0000 | number, 24),
-        }
-    }
-
-    fn write(&self, stream: &mut Stream) {
-        for &(value, bits) in &self.parts {
-            stream.push(value, bits);
-        }
-    }
-}
-
-/// The smallest version that holds the data, and the segments for it.
-fn fit(
-    kinds: &[Kind],
-    header: usize,
-    level: Level,
-    fixed: Option<Version>,
-) -> Result<(Version, Vec<Segment>), EncodeError> {
-    let capacity = |version: Version| 8 * version.blocks(level).data();
-    let least = header + segment::least_sixths(kinds) / 6;
-    let candidates = || Version::all().filter(|&version| fixed.is_none_or(|fixed| version == fixed));
-    let largest = candidates().map(capacity).max().unwrap_or_default();
-    let mut shortest = None;
-    for version in candidates() {
-        if capacity(version) < least && capacity(version) < largest {
-            continue;
-        }
-        let indicators = &INDICATORS[group(version)];
-        let found = match &shortest {
-            Some((known, found)) if *known == group(version) => found,
-            _ => {
-                let Some(found) = Shortest::of(kinds, indicators) else { continue };
-                &shortest.insert((group(version), found)).1
-            }
-        };
-        if header + found.bits <= capacity(version) {
-            return Ok((version, found.segments(kinds)));
-        }
-    }
-    let bits = header + shortest.as_ref().map_or(0, |(_, found)| found.bits);
-    let segments = shortest.map_or_else(Vec::new, |(_, found)| found.segments(kinds));
-    Err(too_long(&segments, bits, header, largest, &INDICATORS[fixed.map_or(2, group)]))
-}
-
-/// Data of one mode is counted in its characters, mixed data in bits.
-fn too_long(segments: &[Segment], bits: usize, header: usize, capacity: usize, indicators: &Indicators) -> EncodeError {
-    EncodeError::new(match segments {
-        [segment] => {
-            let mode = segment.mode;
-            let room = capacity.saturating_sub(header + indicators.mode_bits + indicators.count_bits[mode as usize]);
-            let (capacity, unit) = match mode {
-                Mode::Numeric => (room / 10 * 3 + room % 10 / 4 + usize::from(room % 10 >= 7), "digits"),
-                Mode::Alphanumeric => (room / 11 * 2 + room % 11 / 6, "characters"),
-                Mode::Byte => (room / 8, "bytes"),
-                Mode::Kanji => (room / 13, "characters"),
-            };
-            Fault::DataTooLong { length: segment.count as usize, capacity, unit }
-        }
-        _ => Fault::DataTooLong { length: bits, capacity, unit: "bits" },
-    })
-}
-
 /// The modes of the segments in order, for the receipt.
 fn modes(segments: &[Segment]) -> String {
     segments.iter().map(|segment| segment.mode.name()).collect::<Vec<_>>().join(" ")
 }
 
-/// Which row of table 3 holds for a version.
-fn group(version: Version) -> usize {
-    match version.number() {
+/// The indicators of a version.
+fn indicators(version: Version) -> &'static Indicators {
+    &INDICATORS[match version.number() {
         ..=9 => 0,
         10..=26 => 1,
         _ => 2,
-    }
+    }]
 }
 
 /// ISO/IEC 18004:2015, tables 2 and 3.

@@ -107,6 +107,21 @@ fn unshuffle(mut word: u64) -> (u64, u64) {
     (word & !0 << 32, word << 32)
 }
 
+/// Rows of words from columns of one word each.
+pub fn rows(columns: &[u64], height: usize) -> Vec<u64> {
+    let stride = columns.len().div_ceil(64);
+    let mut rows = vec![0; stride * height];
+    for (word, columns) in columns.chunks(64).enumerate() {
+        let mut block = [0; 64];
+        block[..columns.len()].copy_from_slice(columns);
+        transpose(&mut block);
+        for (row, from) in rows[word..].iter_mut().step_by(stride).zip(block) {
+            *row = from;
+        }
+    }
+    rows
+}
+
 /// Transposes a block of 64 by 64 bits, rows and bits counted from the first and the highest.
 pub fn transpose(block: &mut [u64; 64]) {
     let (mut step, mut mask) = (32, 0xFFFF_FFFF_u64);

@@ -7,6 +7,7 @@
 use std::sync::OnceLock;
 
 use super::{
+    canvas::Canvas,
     placement::{self, Run},
     version::Version,
 };
@@ -29,14 +30,14 @@ impl Plan {
     }
 
     fn make(version: Version) -> Self {
-        let canvas = Canvas::of(version);
+        let canvas = function_patterns(version);
         let size = version.size();
-        let free = |x: usize, y: usize| !canvas.taken[y * size + x];
+        let free = |x: usize, y: usize| canvas.is_free(x, y);
         // Clause 7.7.3: pairs of columns from the right, past the vertical timing pattern in column 6.
         let pairs =
             (0..size / 2).map(|pair| size - 1 - 2 * pair).map(|right| if right > 6 { right } else { right - 1 });
         Self {
-            function: lines(size, |x, y| canvas.dark[y * size + x]),
+            function: lines(size, |x, y| canvas.is_dark(x, y)),
             region: lines(size, free),
             runs: placement::runs(size, pairs, free),
         }
@@ -70,78 +71,45 @@ fn lines(size: usize, module: impl Fn(usize, usize) -> bool) -> Vec<u64> {
     lines
 }
 
-/// The function patterns (clause 6.3), module by module.
-struct Canvas {
-    size: usize,
-    dark: Vec<bool>,
-    taken: Vec<bool>,
+/// The function patterns (clause 6.3), with the places of format information and with version information.
+fn function_patterns(version: Version) -> Canvas {
+    let size = version.size();
+    let mut canvas = Canvas::new(size, size);
+    canvas.timing_row(6);
+    canvas.timing_column(6);
+    for (x, y) in [(3, 3), (size - 4, 3), (3, size - 4)] {
+        canvas.finder(x, y);
+    }
+    let last = size - 7;
+    for y in version.alignment_centres() {
+        for x in version.alignment_centres() {
+            if ![(6, 6), (6, last), (last, 6)].contains(&(x, y)) {
+                canvas.square(x, y, 2, |distance| distance != 1);
+            }
+        }
+    }
+    // Format information, still light, and the dark module above its lower part (clause 7.9.1).
+    for i in (0..9).chain(size - 8..size).filter(|&i| i != 6) {
+        canvas.set(8, i, false);
+        canvas.set(i, 8, false);
+    }
+    canvas.set(8, size - 8, true);
+    if version.number() >= 7 {
+        // Clause 7.10: 18 bits, least significant first, in two blocks of 6 by 3.
+        let code = golay_code(u32::from(version.number()));
+        for i in 0..18 {
+            let (along, across) = (i / 3, size - 11 + i % 3);
+            canvas.set(along, across, code >> i & 1 == 1);
+            canvas.set(across, along, code >> i & 1 == 1);
+        }
+    }
+    canvas
 }
 
-impl Canvas {
-    fn of(version: Version) -> Self {
-        let size = version.size();
-        let mut canvas = Self { size, dark: vec![false; size * size], taken: vec![false; size * size] };
-        for i in 0..size {
-            canvas.set(6, i, i % 2 == 0);
-            canvas.set(i, 6, i % 2 == 0);
-        }
-        let far = size - 4;
-        for (x, y) in [(3, 3), (far, 3), (3, far)] {
-            canvas.finder(x, y);
-        }
-        let centres = version.alignment_centres();
-        let last = size - 7;
-        for y in centres.clone() {
-            for x in centres.clone() {
-                if !matches!((x, y), (6, 6)) && (x, y) != (6, last) && (x, y) != (last, 6) {
-                    canvas.square(x, y, 2, |distance| distance != 1);
-                }
-            }
-        }
-        // Format information, still light, and the dark module above its lower part (clause 7.9.1).
-        for i in (0..9).chain(size - 8..size) {
-            if i != 6 {
-                canvas.set(8, i, false);
-                canvas.set(i, 8, false);
-            }
-        }
-        canvas.set(8, size - 8, true);
-        if version.number() >= 7 {
-            // Clause 7.10: 18 bits, least significant first, in two blocks of 6 by 3.
-            let code = version_code(version.number());
-            for i in 0..18 {
-                let (along, across) = (i / 3, size - 11 + i % 3);
-                canvas.set(along, across, code >> i & 1 == 1);
-                canvas.set(across, along, code >> i & 1 == 1);
-            }
-        }
-        canvas
-    }
-
-    fn set(&mut self, x: usize, y: usize, dark: bool) {
-        self.dark[y * self.size + x] = dark;
-        self.taken[y * self.size + x] = true;
-    }
-
-    /// A finder pattern with its separator.
-    fn finder(&mut self, x: usize, y: usize) {
-        self.square(x, y, 4, |distance| distance != 2 && distance != 4);
-    }
-
-    /// Concentric squares around a module, as far as they lie in the symbol.
-    fn square(&mut self, x: usize, y: usize, reach: usize, dark: impl Fn(usize) -> bool) {
-        let size = self.size;
-        let range = |centre: usize| centre.saturating_sub(reach)..(centre + reach + 1).min(size);
-        for (row, column) in range(y).flat_map(|row| range(x).map(move |column| (row, column))) {
-            self.set(column, row, dark(row.abs_diff(y).max(column.abs_diff(x))));
-        }
-    }
-}
-
-/// Version information (annex D): the number and twelve bits of its Golay code.
-fn version_code(number: u8) -> u32 {
-    let remainder = (0..12).fold(u32::from(number), |rest, _| (rest << 1) ^ ((rest >> 11) * 0x1F25));
-    u32::from(number) << 12 | remainder
+/// Six bits and the twelve of their Golay code (annex D).
+pub fn golay_code(data: u32) -> u32 {
+    let remainder = (0..12).fold(data, |rest, _| (rest << 1) ^ ((rest >> 11) * 0x1F25));
+    data << 12 | remainder
 }
 
 #[cfg(test)]
@@ -151,8 +119,8 @@ mod tests {
     #[test]
     fn version_information_of_the_standard() {
         // ISO/IEC 18004:2015, annex D, table D.1.
-        assert_eq!(version_code(7), 0x07C94);
-        assert_eq!(version_code(40), 0x28C69);
+        assert_eq!(golay_code(7), 0x07C94);
+        assert_eq!(golay_code(40), 0x28C69);
     }
 
     #[test]

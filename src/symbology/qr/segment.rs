@@ -8,6 +8,7 @@ use super::{
     codewords::Stream,
     content::{ALPHANUMERIC, Kind, kanji_value},
 };
+use crate::gs1::elements::SEPARATOR;
 
 /// The four modes, in the order of their tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,34 +52,42 @@ pub struct Segment {
 pub struct Shortest {
     /// Its length in bits.
     pub bits: usize,
-    last: State,
-    trace: Vec<u8>,
+    last: usize,
+    begun: Vec<Begun>,
 }
 
-/// The mode in which a character was written, and its place in a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-enum State {
-    Digit1,
-    Digit2,
-    Digit3,
-    Odd,
-    Even,
-    Byte,
-    Kanji,
+/// A segment begun on the way to some state, and the one before it (an index, or [`NONE`]).
+#[derive(Clone, Copy)]
+struct Begun {
+    mode: Mode,
+    start: usize,
+    before: usize,
 }
 
-const STATES: [State; 7] =
-    [State::Digit1, State::Digit2, State::Digit3, State::Odd, State::Even, State::Byte, State::Kanji];
+const NONE: usize = usize::MAX;
+
+/// The best way to some state: its cost and its last segment.
+#[derive(Clone, Copy)]
+struct Path {
+    cost: Cost,
+    last: usize,
+}
 
 /// Bits and, in the low part, segments, so that one comparison sees both.
 type Cost = u64;
 const BIT: Cost = 1 << 24;
 const SEGMENT: Cost = 1;
-const NEVER: Cost = 1 << 62;
+const NEVER: Path = Path { cost: 1 << 62, last: NONE };
 
-/// In the trace: the character begins a segment if it is in this mode. The low three bits are the best state before it.
-const BEGINS: [u8; 4] = [0x10, 0x20, 0x40, 0x80];
+impl Path {
+    fn plus(self, bits: usize) -> Self {
+        Self { cost: self.cost + bits as Cost * BIT, ..self }
+    }
+
+    fn or(self, other: Self) -> Self {
+        if other.cost < self.cost { other } else { self }
+    }
+}
 
 /// A lower bound for the bits of the data in any symbol, in sixths of a bit: every character in its best mode.
 pub fn least_sixths(kinds: &[Kind]) -> usize {
@@ -99,101 +108,78 @@ impl Shortest {
     /// The shortest stream; none where the symbol has no mode for some character.
     pub fn of(kinds: &[Kind], indicators: &Indicators) -> Option<Self> {
         let begin = [0, 1, 2, 3].map(|mode| match indicators.count_bits[mode] {
-            0 => NEVER,
+            0 => NEVER.cost,
             bits => (indicators.mode_bits + bits) as Cost * BIT + SEGMENT,
         });
-        let mut costs = [NEVER; 7];
-        let (mut best, mut best_state) = (0, State::Byte);
-        let mut trace = Vec::with_capacity(kinds.len());
+        let mut begun: Vec<Begun> = Vec::with_capacity(kinds.len());
+        // By place in a group of three digits or two characters: the group has 1, 2 or 3 of them.
+        let (mut digits, mut characters) = ([NEVER; 3], [NEVER; 2]);
+        let (mut byte, mut kanji) = (NEVER, NEVER);
+        let mut best = Path { cost: 0, last: NONE };
         let mut at = 0;
         while at < kinds.len() {
-            let kind = kinds[at];
-            let length = 1 + kinds[at + 1..].iter().take_while(|&&kind| kind == Kind::Rest).count();
-            let mut record = best_state as u8;
-            // The cheaper of continuing a segment and beginning one; continuing where they are equal.
-            let mut extend = |mode: Mode, before: Cost, bits: Cost| {
-                let begun = best + begin[mode as usize];
-                if begun < before {
-                    record |= BEGINS[mode as usize];
-                }
-                before.min(begun) + bits * BIT
+            // The cheaper of going on with a segment and beginning one; going on where they are equal.
+            let mut extend = |mode: Mode, path: Path, bits: usize| {
+                let cost = best.cost + begin[mode as usize];
+                let path = if cost < path.cost {
+                    begun.push(Begun { mode, start: at, before: best.last });
+                    Path { cost, last: begun.len() - 1 }
+                } else {
+                    path
+                };
+                path.plus(bits)
             };
-            let [digit1, digit2, digit3, odd, even, byte, kanji] = costs;
-            let mut next = [NEVER; 7];
-            next[State::Byte as usize] = extend(Mode::Byte, byte, 8 * length as Cost);
-            match kind {
-                Kind::Digit => {
-                    next[State::Odd as usize] = extend(Mode::Alphanumeric, even, 6);
-                    next[State::Even as usize] = odd + 5 * BIT;
-                    next[State::Digit1 as usize] = extend(Mode::Numeric, digit3, 4);
-                    next[State::Digit2 as usize] = digit1 + 3 * BIT;
-                    next[State::Digit3 as usize] = digit2 + 3 * BIT;
-                }
-                Kind::Alphanumeric => {
-                    next[State::Odd as usize] = extend(Mode::Alphanumeric, even, 6);
-                    next[State::Even as usize] = odd + 5 * BIT;
-                }
-                Kind::Percent => {
-                    next[State::Even as usize] = extend(Mode::Alphanumeric, even, 11);
-                    next[State::Odd as usize] = odd + 11 * BIT;
-                }
-                Kind::Kanji => next[State::Kanji as usize] = extend(Mode::Kanji, kanji, 13),
-                Kind::Byte | Kind::Rest => {}
-            }
-            trace.push(record);
-            costs = next;
-            (best, best_state) = (costs[State::Byte as usize], State::Byte);
-            for state in STATES {
-                if costs[state as usize] < best {
-                    (best, best_state) = (costs[state as usize], state);
-                }
+            let kind = kinds[at];
+            let length = match kind {
+                // All that only byte mode carries, at once.
+                Kind::Byte | Kind::Rest => run(&kinds[at..], |kind| matches!(kind, Kind::Byte | Kind::Rest)),
+                Kind::Kanji => 2,
+                _ => 1,
+            };
+            byte = extend(Mode::Byte, byte, 8 * length);
+            let [one, two] = characters;
+            characters = match kind {
+                Kind::Digit | Kind::Alphanumeric => [extend(Mode::Alphanumeric, two, 6), one.plus(5)],
+                Kind::Percent => [one.plus(11), extend(Mode::Alphanumeric, two, 11)],
+                _ => [NEVER; 2],
+            };
+            let [one, two, three] = digits;
+            digits = match kind {
+                Kind::Digit => [extend(Mode::Numeric, three, 4), one.plus(3), two.plus(3)],
+                _ => [NEVER; 3],
+            };
+            kanji = if kind == Kind::Kanji { extend(Mode::Kanji, kanji, 13) } else { NEVER };
+
+            best = byte.or(kanji);
+            if kind != Kind::Byte {
+                best = best.or(characters[0]).or(characters[1]).or(digits[0]).or(digits[1]).or(digits[2]);
             }
             at += length;
         }
-        (best < NEVER).then_some(Self { bits: (best / BIT) as usize, last: best_state, trace })
+        (best.cost < NEVER.cost).then_some(Self { bits: (best.cost / BIT) as usize, last: best.last, begun })
     }
 
     /// The segments, first to last.
     pub fn segments(&self, kinds: &[Kind]) -> Vec<Segment> {
-        let mut segments: Vec<Segment> = Vec::new();
-        let mut state = self.last;
-        let mut end = kinds.len();
-        let mut open = Segment { mode: Mode::Byte, start: end, end, count: 0 };
-        for &record in self.trace.iter().rev() {
-            let start = kinds[..end].iter().rposition(|&kind| kind != Kind::Rest).unwrap_or(0);
-            let (mode, before) = match state {
-                State::Digit1 => (Mode::Numeric, State::Digit3),
-                State::Digit2 => (Mode::Numeric, State::Digit1),
-                State::Digit3 => (Mode::Numeric, State::Digit2),
-                State::Odd if kinds[start] == Kind::Percent => (Mode::Alphanumeric, State::Odd),
-                State::Odd => (Mode::Alphanumeric, State::Even),
-                State::Even if kinds[start] == Kind::Percent => (Mode::Alphanumeric, State::Even),
-                State::Even => (Mode::Alphanumeric, State::Odd),
-                State::Byte => (Mode::Byte, State::Byte),
-                State::Kanji => (Mode::Kanji, State::Kanji),
+        let mut segments = Vec::with_capacity(8);
+        let (mut last, mut end) = (self.last, kinds.len());
+        while let Some(&Begun { mode, start, before }) = self.begun.get(last) {
+            let count = match mode {
+                Mode::Numeric | Mode::Byte => end - start,
+                Mode::Alphanumeric => end - start + kinds[start..end].iter().filter(|&&k| k == Kind::Percent).count(),
+                Mode::Kanji => (end - start) / 2,
             };
-            open.mode = mode;
-            open.start = start;
-            open.count += match (mode, kinds[start]) {
-                (Mode::Byte, _) => (end - start) as u32,
-                (Mode::Alphanumeric, Kind::Percent) => 2,
-                _ => 1,
-            };
-            end = start;
-            // Only the first place of a group can begin a segment.
-            let first = !matches!(state, State::Digit2 | State::Digit3)
-                && (mode != Mode::Alphanumeric || (state == State::Odd) != (kinds[start] == Kind::Percent));
-            if first && record & BEGINS[mode as usize] != 0 {
-                segments.push(open);
-                open = Segment { mode, start, end: start, count: 0 };
-                state = STATES[usize::from(record & 7)];
-            } else {
-                state = before;
-            }
+            segments.push(Segment { mode, start, end, count: count as u32 });
+            (last, end) = (before, start);
         }
         segments.reverse();
         segments
     }
+}
+
+/// How many of the first kinds are such.
+fn run(kinds: &[Kind], such: impl Fn(Kind) -> bool) -> usize {
+    kinds.iter().position(|&kind| !such(kind)).unwrap_or(kinds.len())
 }
 
 /// Writes the segments with their indicators (clauses 7.4.3 to 7.4.6).
@@ -245,6 +231,6 @@ const VALUES: [u8; 256] = {
         values[ALPHANUMERIC[value] as usize] = value as u8;
         value += 1;
     }
-    values[0x1D] = values[b'%' as usize];
+    values[SEPARATOR as usize] = values[b'%' as usize];
     values
 };

@@ -94,7 +94,7 @@ impl Symbology for Itf14 {
         family: Family::Gs1,
         standard: "GS1 General Specifications 24, clause 5.3",
         accepts: "13 digits, or 14 with check digit",
-        example: "14912345678904",
+        example: "14912345678901",
     };
 
     type Options = CartonOptions;
@@ -136,7 +136,7 @@ impl Symbology for Itf16 {
         family: Family::Industrial,
         standard: "JIS X 0502",
         accepts: "15 digits, or 16 with check digit",
-        example: "014912345678904",
+        example: "014912345678901",
     };
 
     type Options = CartonOptions;

@@ -1,0 +1,81 @@
+//! Structured append: up to 16 symbols that are read as one message (ISO/IEC 18004:2015, clause 8).
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{content::Content, header::Header};
+use crate::symbology::contract::{EncodeError, Wording};
+
+/// The place of a symbol in its sequence.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct StructuredAppend {
+    /// Place of this symbol, counted from 1.
+    #[schemars(range(min = 1, max = 16))]
+    index: u8,
+    /// Number of symbols.
+    #[schemars(range(min = 1, max = 16))]
+    total: u8,
+    /// Exclusive or of all bytes of the whole message, the same in every symbol, as readers join symbols of equal parity.
+    /// Left out: 0, or with `split` as it is.
+    parity: Option<u8>,
+    /// The data is the whole message: this symbol gets its part of it, and the parity is reckoned.
+    split: bool,
+}
+
+impl StructuredAppend {
+    /// The bytes of this symbol: all that was given, or its part of the whole.
+    pub fn part(&self, whole: &Content) -> Result<Range<usize>, EncodeError> {
+        if !(1..=16).contains(&self.total) {
+            return Err(refused("total must be 1 to 16", "total は 1 から 16 までの範囲で指定してください"));
+        }
+        if !(1..=self.total).contains(&self.index) {
+            return Err(refused("index must be 1 to total", "index は 1 から total までの範囲で指定してください"));
+        }
+        if !self.split {
+            return Ok(0..whole.bytes.len());
+        }
+        let expected = whole.parity();
+        if self.parity.is_some_and(|parity| parity != expected) {
+            return Err(refused(
+                format!("the parity of the whole message is {expected}"),
+                format!("メッセージ全体のパリティは {expected} です"),
+            ));
+        }
+        whole.part(usize::from(self.index - 1), usize::from(self.total)).ok_or_else(|| {
+            refused(
+                "the message has fewer characters than parts, or an encoding that cannot be cut",
+                "メッセージの文字数が分割数より少ないか、分割できない文字コードです",
+            )
+        })
+    }
+
+    /// Writes mode, index, total and parity (clauses 8.2 and 8.3).
+    pub fn write(&self, whole: &Content, header: &mut Header) {
+        header.push(0b0011, 4);
+        header.push(u32::from(self.index - 1), 4);
+        header.push(u32::from(self.total - 1), 4);
+        header.push(u32::from(self.parity(whole)), 8);
+    }
+
+    pub fn parity(&self, whole: &Content) -> u8 {
+        if self.split { whole.parity() } else { self.parity.unwrap_or(0) }
+    }
+
+    /// Whether the symbol cannot know the parity of its message.
+    pub fn is_blind(&self) -> bool {
+        !self.split && self.parity.is_none()
+    }
+}
+
+fn refused(en: impl Into<String>, ja: impl Into<String>) -> EncodeError {
+    EncodeError::option("structured_append", Wording::of(en, ja))
+}
+
+/// The note of a symbol whose parity was not given.
+pub const PARITY_MISSING: Wording = Wording::fixed(
+    "the parity of the whole message was not given and is written as 0: give parity, or the whole message with split",
+    "メッセージ全体のパリティが指定されていないため 0 としました。parity を指定するか、split で全体を渡してください",
+);
