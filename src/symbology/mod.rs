@@ -10,18 +10,15 @@ mod code128;
 mod code39;
 mod code93;
 mod code_one;
-mod code128;
-mod code39;
-mod code93;
 mod composite;
 mod databar;
 mod dotcode;
-mod ean;
 mod dx_film_edge;
 mod ean;
 mod fim;
 mod flattermarken;
 mod four_state;
+mod hibc;
 mod interpretation;
 mod korea_post;
 mod maxicode;
@@ -35,6 +32,7 @@ mod rows;
 mod telepen;
 mod two_of_five;
 mod two_width;
+mod ultracode;
 
 use composite::Composite;
 use contract::Entry;
@@ -79,7 +77,14 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
+    Entry::of::<ultracode::Ultracode>(),
     Entry::of::<code128::postal::UpuS10>(),
+    Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<qr::Gs1QrCode>(),
+    Entry::of::<qr::SwissQr>(),
+    Entry::of::<qr::UpnQr>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
@@ -126,7 +131,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<pharmacode::TwoTrack>(),
     Entry::of::<code39::Pzn>(),
     Entry::of::<code39::Code32>(),
-    Entry::of::<code39::HibcCode39>(),
+    Entry::of::<hibc::HibcCode39>(),
+    Entry::of::<hibc::HibcCode128>(),
     Entry::of::<two_of_five::Identcode>(),
     Entry::of::<two_of_five::Leitcode>(),
 ];
