@@ -19,9 +19,10 @@ fn value(kind: &str) -> &'static str {
         "intelligentmail" => "01234567094987654321",
         "postnet" => "555551237",
         "gs1databarlimited" => "1501234567890",
-        "gs1databaromnidirectional" | "gs1databartruncated" | "gs1databarstacked" | "gs1databarstackedomnidirectional" => {
-            "0950110153000"
-        }
+        "gs1databaromnidirectional"
+        | "gs1databartruncated"
+        | "gs1databarstacked"
+        | "gs1databarstackedomnidirectional" => "0950110153000",
         "gs1databarexpanded" | "gs1databarexpandedstacked" => "(01)04912345678904(10)ABC",
         _ => "ABC123",
     }
@@ -111,8 +112,20 @@ fn rows() -> Vec<Row> {
         ("Aztec", "aztec", "{'AztecSymbolSize':'CompactSquare19'}", "compact", json!(true)),
         ("Aztec", "aztec", "{'AztecSymbolSize':'FullRangeSquare37'}", "layers", json!(5)),
         ("Aztec", "aztec", "{'AztecSymbolSize':'FullRangeSquare37'}", "compact", json!(false)),
-        ("Aztec", "aztec", "{'StructureAppened':'true','StructureIndex':'2','StructrueNumber':'3'}", "structured_append/index", json!(2)),
-        ("Aztec", "aztec", "{'StructureAppend':true,'StructureIndex':1,'StructureNumber':3}", "structured_append/total", json!(3)),
+        (
+            "Aztec",
+            "aztec",
+            "{'StructureAppened':'true','StructureIndex':'2','StructrueNumber':'3'}",
+            "structured_append/index",
+            json!(2),
+        ),
+        (
+            "Aztec",
+            "aztec",
+            "{'StructureAppend':true,'StructureIndex':1,'StructureNumber':3}",
+            "structured_append/total",
+            json!(3),
+        ),
         ("DataMatrix", "data-matrix", "{'ECC200SymbolSize':'SquareAuto'}", "shape", json!("square")),
         ("DataMatrix", "data-matrix", "{'ECC200SymbolSize':'RectangularAuto'}", "shape", json!("rectangle")),
         ("DataMatrix", "data-matrix", "{'ECC200SymbolSize':'Square24'}", "size", json!("24x24")),
@@ -137,9 +150,27 @@ fn rows() -> Vec<Row> {
         ("NW7", "codabar", "{'CheckDigit':true,'CheckDigitAlgorithm':'DR_9'}", "check_digit", json!("9dr")),
         ("NW7", "codabar", "{'CheckDigit':true,'CheckDigitAlgorithm':'DSR_9'}", "check_digit", json!("9dsr")),
         ("NW7", "codabar", "{'CheckDigit':true,'CheckDigitAlgorithm':'Luhn'}", "check_digit", json!("luhn")),
-        ("NW7", "codabar", "{'CheckDigit':true,'CheckDigitAlgorithm':'Modulus10Weight2'}", "check_digit", json!("mod-10-weight-2")),
-        ("NW7", "codabar", "{'CheckDigit':true,'CheckDigitAlgorithm':'Modulus10Weight3'}", "check_digit", json!("mod-10-weight-3")),
-        ("NW7", "codabar", "{'CheckDigit':true,'CheckDigitAlgorithm':'Modulus11Weight234567'}", "check_digit", json!("mod-11")),
+        (
+            "NW7",
+            "codabar",
+            "{'CheckDigit':true,'CheckDigitAlgorithm':'Modulus10Weight2'}",
+            "check_digit",
+            json!("mod-10-weight-2"),
+        ),
+        (
+            "NW7",
+            "codabar",
+            "{'CheckDigit':true,'CheckDigitAlgorithm':'Modulus10Weight3'}",
+            "check_digit",
+            json!("mod-10-weight-3"),
+        ),
+        (
+            "NW7",
+            "codabar",
+            "{'CheckDigit':true,'CheckDigitAlgorithm':'Modulus11Weight234567'}",
+            "check_digit",
+            json!("mod-11"),
+        ),
         ("NW7", "codabar", "{'CheckDigitAlgorithm':'Luhn'}", "check_digit", Value::Null),
         ("ITF", "itf", "{'CheckDigit':'true'}", "check_digit", json!(true)),
         ("UPC", "upc-a", "{'Type':'UPC_A'}", "add_on", Value::Null),
@@ -200,7 +231,12 @@ fn what_is_wrong_is_refused_by_name() {
         ("QRCode", "{'ErrorLevel'}", "malformed-request", "options"),
         ("DataMatrix", "{'ECCMode':'ECC000'}", "invalid-option", "ECCMode"),
         ("UPC", "{'Type':'UPC_Add2','AddValue':'123'}", "invalid-option", "AddValue"),
-        ("Aztec", "{'StructureAppend':true,'StructureIndex':4,'StructureNumber':3}", "invalid-option", "StructureIndex"),
+        (
+            "Aztec",
+            "{'StructureAppend':true,'StructureIndex':4,'StructureNumber':3}",
+            "invalid-option",
+            "StructureIndex",
+        ),
         ("NoSuch", "", "unknown-symbology", "type"),
     ] {
         assert_eq!(ask(kind, options), Err((code.to_owned(), field.to_owned())), "{kind} {options}");
@@ -256,7 +292,13 @@ fn the_picture_is_the_largest_whole_pixel_size_within_the_request() {
     // Where not even one pixel a module fits, the picture grows.
     let grown = draw(&call(&[("type", "code128"), ("value", "3F2504E0-4F89-11D3-9A0C-0305E82C3301")])).unwrap();
     assert!(grown.width > 400, "{}", grown.width);
-    let svg = draw(&call(&[("type", "qrcode"), ("value", "A"), ("outputFormat", "SVG"), ("imageWidth", "200"), ("imageHeight", "200")]));
+    let svg = draw(&call(&[
+        ("type", "qrcode"),
+        ("value", "A"),
+        ("outputFormat", "SVG"),
+        ("imageWidth", "200"),
+        ("imageHeight", "200"),
+    ]));
     assert_eq!(svg.unwrap().media_type, "image/svg+xml");
 }
 
