@@ -18,6 +18,7 @@ mod ean;
 mod fim;
 mod flattermarken;
 mod four_state;
+mod hibc;
 mod interpretation;
 mod korea_post;
 mod maxicode;
@@ -31,6 +32,7 @@ mod rows;
 mod telepen;
 mod two_of_five;
 mod two_width;
+mod ultracode;
 
 use composite::Composite;
 use contract::Entry;
@@ -51,11 +53,9 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::publishing::Isbn>(),
     Entry::of::<ean::publishing::Issn>(),
     Entry::of::<ean::publishing::Ismn>(),
-    Entry::of::<ean::publishing::JanMagazine>(),
-    Entry::of::<qr::MicroQrCode>(),
-    Entry::of::<qr::QrCode>(),
-    Entry::of::<qr::RectangularMicroQrCode>(),
     Entry::of::<code_one::CodeOne>(),
+    Entry::of::<ean::japan::JanBook>(),
+    Entry::of::<ean::japan::JanMagazine>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
@@ -74,7 +74,14 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
+    Entry::of::<ultracode::Ultracode>(),
     Entry::of::<code128::postal::UpuS10>(),
+    Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<qr::Gs1QrCode>(),
+    Entry::of::<qr::SwissQr>(),
+    Entry::of::<qr::UpnQr>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
@@ -121,7 +128,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<pharmacode::TwoTrack>(),
     Entry::of::<code39::Pzn>(),
     Entry::of::<code39::Code32>(),
-    Entry::of::<code39::HibcCode39>(),
+    Entry::of::<hibc::HibcCode39>(),
+    Entry::of::<hibc::HibcCode128>(),
     Entry::of::<two_of_five::Identcode>(),
     Entry::of::<two_of_five::Leitcode>(),
 ];
