@@ -9,6 +9,7 @@ mod codabar;
 mod code11;
 mod code128;
 mod code39;
+mod code49;
 mod code93;
 mod code_one;
 mod composite;
@@ -79,6 +80,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<maxicode::MaxiCode>(),
     Entry::of::<pdf417::MicroPdf417>(),
     Entry::of::<pdf417::Pdf417>(),
+    Entry::of::<code49::Code49>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
