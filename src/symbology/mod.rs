@@ -96,6 +96,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<databar::Limited>(),
     Entry::of::<databar::Expanded>(),
     Entry::of::<databar::ExpandedStacked>(),
+    Entry::of::<databar::Coupon>(),
     Entry::of::<Composite<composite::Omnidirectional>>(),
     Entry::of::<Composite<composite::Truncated>>(),
     Entry::of::<Composite<composite::Stacked>>(),

@@ -63,7 +63,7 @@ impl Symbology for ExpandedStacked {
 pub struct Options {
     /// Pairs of symbol characters in a row.
     #[schemars(range(min = 1, max = 11))]
-    columns: u8,
+    pub(super) columns: u8,
 }
 
 impl Default for Options {

@@ -3,12 +3,14 @@
 //! Standard: ISO/IEC 24724:2011. This file holds what all of them share: how a value becomes the element widths of a
 //! symbol character, the separator rows of stacked symbols and the GTIN that four of the symbols carry.
 
+mod coupon;
 pub(super) mod encodation;
 pub(super) mod expanded;
 pub(super) mod general_purpose;
 pub(super) mod limited;
 pub(super) mod omnidirectional;
 
+pub use coupon::Coupon;
 pub use expanded::{Expanded, ExpandedStacked};
 pub use limited::Limited;
 pub use omnidirectional::{Omnidirectional, Stacked, StackedOmnidirectional, Truncated};
