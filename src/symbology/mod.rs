@@ -4,13 +4,16 @@ pub mod contract;
 
 mod bc412;
 mod channel_code;
+mod characters;
 mod codabar;
 mod code11;
 mod code128;
 mod code39;
+mod code49;
 mod code93;
 mod code_one;
 mod composite;
+mod data_matrix;
 mod databar;
 mod dotcode;
 mod dx_film_edge;
@@ -53,12 +56,18 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::publishing::Isbn>(),
     Entry::of::<ean::publishing::Issn>(),
     Entry::of::<ean::publishing::Ismn>(),
-    Entry::of::<code_one::CodeOne>(),
     Entry::of::<ean::japan::JanBook>(),
     Entry::of::<ean::japan::JanMagazine>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<code_one::CodeOne>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
+    Entry::of::<data_matrix::DataMatrix>(),
+    Entry::of::<data_matrix::Gs1DataMatrix>(),
+    Entry::of::<data_matrix::HibcDataMatrix>(),
     Entry::of::<dotcode::DotCode>(),
     Entry::of::<dotcode::Gs1DotCode>(),
     Entry::of::<code128::postal::Dpd>(),
@@ -71,14 +80,12 @@ pub static LIST: &[Entry] = &[
     Entry::of::<maxicode::MaxiCode>(),
     Entry::of::<pdf417::MicroPdf417>(),
     Entry::of::<pdf417::Pdf417>(),
+    Entry::of::<code49::Code49>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
     Entry::of::<ultracode::Ultracode>(),
     Entry::of::<code128::postal::UpuS10>(),
-    Entry::of::<qr::QrCode>(),
-    Entry::of::<qr::MicroQrCode>(),
-    Entry::of::<qr::RectangularMicroQrCode>(),
     Entry::of::<qr::Gs1QrCode>(),
     Entry::of::<qr::SwissQr>(),
     Entry::of::<qr::UpnQr>(),
