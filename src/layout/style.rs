@@ -205,8 +205,8 @@ impl FromStr for Extent {
             Ok(modules) if modules.is_finite() && modules > 0.0 && modules <= 10_000.0 => Ok(Self::Modules(modules)),
             _ => text.parse().map(Self::Length).map_err(|_| {
                 Wording::of(
-                    format!("{text:?} is no height; right would be modules (50) or a length (12mm, 80px)"),
-                    format!("{text:?} は高さとして正しくありません。モジュール数 (50) か長さ (12mm, 80px) で指定してください"),
+                    "this is no height; right would be modules (50) or a length (12mm, 80px)",
+                    "この値は高さとして正しくありません。モジュール数 (50) か長さ (12mm, 80px) で指定してください",
                 )
             }),
         }
@@ -232,10 +232,8 @@ impl FromStr for QuietZone {
             _ => match text.parse::<f64>() {
                 Ok(modules) if (0.0..=100.0).contains(&modules) => Ok(Self::Modules(modules)),
                 _ => Err(Wording::of(
-                    format!("{text:?} is no quiet zone; right would be true, false or 0 to 100 modules"),
-                    format!(
-                        "{text:?} はクワイエットゾーンとして正しくありません。true、false、または 0～100 のモジュール数で指定してください"
-                    ),
+                    "this is no quiet zone; right would be true, false or 0 to 100 modules",
+                    "この値はクワイエットゾーンとして正しくありません。true、false、または 0～100 のモジュール数で指定してください",
                 )),
             },
         }
@@ -256,10 +254,9 @@ fn css_colour(text: &str) -> Result<Colour, Wording> {
     // The longest notation, `color-mix` aside, is far shorter; what is longer is not worth reading.
     let parsed = (text.len() <= 100).then(|| csscolorparser::parse(text).ok()).flatten();
     parsed.map(|colour| Colour(colour.to_rgba8())).ok_or_else(|| {
-        let shown: String = text.chars().take(40).collect();
-        Wording::of(
-            format!("{shown:?} is no CSS colour; right would be a name (navy), #1a2b3c, rgb(26 43 60) or the like"),
-            format!("{shown:?} は CSS の色として正しくありません。色名 (navy)、#1a2b3c、rgb(26 43 60) などで指定してください"),
+        Wording::fixed(
+            "this is no CSS colour; right would be a name (navy), #1a2b3c, rgb(26 43 60) or the like",
+            "CSS の色として正しくありません。色名 (navy)、#1a2b3c、rgb(26 43 60) などで指定してください",
         )
     })
 }
@@ -311,8 +308,8 @@ impl FromStr for Rotate {
             "180" => Ok(Self(Turn::Half)),
             "270" => Ok(Self(Turn::Left)),
             _ => Err(Wording::of(
-                format!("{text:?} is no turn; right would be 0, 90, 180 or 270"),
-                format!("{text:?} は回転角として正しくありません。0、90、180、270 のいずれかで指定してください"),
+                "this is no turn; right would be 0, 90, 180 or 270",
+                "この値は回転角として正しくありません。0、90、180、270 のいずれかで指定してください",
             )),
         }
     }

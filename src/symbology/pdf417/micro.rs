@@ -138,6 +138,12 @@ impl Variant {
         self.codewords() - self.checks
     }
 
+    /// The same without left row address patterns, as a CC-A of three columns has none.
+    pub(in crate::symbology) const fn without_left_addresses(mut self) -> Self {
+        self.addresses[0] = 0;
+        self
+    }
+
     /// Width in modules.
     pub(in crate::symbology) fn width(&self) -> usize {
         17 * self.columns + 10 * self.addresses.iter().filter(|&&address| address > 0).count() + 1
@@ -165,13 +171,20 @@ impl Variant {
     }
 }
 
-const fn variant(columns: usize, rows: usize, checks: usize, left: usize, centre: usize, right: usize) -> Variant {
+pub(in crate::symbology) const fn variant(
+    columns: usize,
+    rows: usize,
+    checks: usize,
+    left: usize,
+    centre: usize,
+    right: usize,
+) -> Variant {
     Variant { columns, rows, checks, addresses: [left, centre, right], cluster: (left - 1) % 3 }
 }
 
 /// ISO/IEC 24728:2006, tables 1 and 3: columns, rows, check codewords, first left, centre and right row address patterns.
 #[rustfmt::skip]
-static VARIANTS: [Variant; 34] = [
+pub(in crate::symbology) static VARIANTS: [Variant; 34] = [
     variant(1, 11, 7, 1, 0, 9),
     variant(1, 14, 7, 8, 0, 8),
     variant(1, 17, 7, 36, 0, 36),

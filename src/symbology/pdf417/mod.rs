@@ -6,14 +6,14 @@ mod check;
 mod clusters;
 mod compaction;
 mod content;
-mod micro;
+pub(in crate::symbology) mod micro;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::compaction::Initial;
 use self::content::{Content, Eci, StructuredAppend};
-pub(in crate::symbology) use self::{check::check_codewords, clusters::row_pattern};
+pub(in crate::symbology) use self::{check::check_codewords, clusters::row_pattern, compaction::push_bytes};
 use super::{
     contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
     rows::Rows,
@@ -130,6 +130,16 @@ pub(in crate::symbology) struct Size {
 }
 
 impl Size {
+    /// A size that is known to exist: that of a GS1 Composite component CC-C.
+    pub(in crate::symbology) const fn new(columns: usize, rows: usize, level: u8) -> Self {
+        Self { columns, rows, level }
+    }
+
+    /// Data codewords, without the length descriptor.
+    pub(in crate::symbology) fn data(self) -> usize {
+        self.columns * self.rows - 1 - checks(self.level)
+    }
+
     /// The size for so many codewords between length descriptor and error correction.
     fn fit(count: usize, options: &Options) -> Result<Self, EncodeError> {
         let level = match options.error_correction {
