@@ -12,6 +12,7 @@ mod fit;
 mod header;
 mod mask;
 mod micro;
+mod penalty;
 mod placement;
 mod plan;
 mod profiles;
