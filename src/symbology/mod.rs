@@ -4,13 +4,16 @@ pub mod contract;
 
 mod bc412;
 mod channel_code;
+mod characters;
 mod codabar;
 mod code11;
 mod code128;
 mod code39;
+mod code49;
 mod code93;
 mod code_one;
 mod composite;
+mod data_matrix;
 mod databar;
 mod dotcode;
 mod dx_film_edge;
@@ -33,6 +36,7 @@ mod rows;
 mod telepen;
 mod two_of_five;
 mod two_width;
+mod ultracode;
 
 use composite::Composite;
 use contract::Entry;
@@ -53,7 +57,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::publishing::Isbn>(),
     Entry::of::<ean::publishing::Issn>(),
     Entry::of::<ean::publishing::Ismn>(),
-    Entry::of::<ean::publishing::JanMagazine>(),
+    Entry::of::<ean::japan::JanBook>(),
+    Entry::of::<ean::japan::JanMagazine>(),
     Entry::of::<qr::MicroQrCode>(),
     Entry::of::<qr::QrCode>(),
     Entry::of::<han_xin::HanXin>(),
@@ -62,6 +67,9 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
+    Entry::of::<data_matrix::DataMatrix>(),
+    Entry::of::<data_matrix::Gs1DataMatrix>(),
+    Entry::of::<data_matrix::HibcDataMatrix>(),
     Entry::of::<dotcode::DotCode>(),
     Entry::of::<dotcode::Gs1DotCode>(),
     Entry::of::<code128::postal::Dpd>(),
@@ -74,10 +82,15 @@ pub static LIST: &[Entry] = &[
     Entry::of::<maxicode::MaxiCode>(),
     Entry::of::<pdf417::MicroPdf417>(),
     Entry::of::<pdf417::Pdf417>(),
+    Entry::of::<code49::Code49>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
+    Entry::of::<ultracode::Ultracode>(),
     Entry::of::<code128::postal::UpuS10>(),
+    Entry::of::<qr::Gs1QrCode>(),
+    Entry::of::<qr::SwissQr>(),
+    Entry::of::<qr::UpnQr>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),

@@ -4,6 +4,7 @@
 
 pub mod encodation;
 pub mod gs1_128;
+mod payment;
 pub mod postal;
 
 use schemars::JsonSchema;

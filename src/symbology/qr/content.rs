@@ -86,6 +86,15 @@ impl Content {
         content
     }
 
+    /// Text in one encoding for byte mode alone, as some payment standards demand.
+    pub fn bytes(text: &str, charset: &'static Charset) -> Result<Self, EncodeError> {
+        let mut content = Self::text(text, charset)?;
+        for kind in content.kinds.iter_mut().filter(|kind| **kind != Kind::Rest) {
+            *kind = Kind::Byte;
+        }
+        Ok(content)
+    }
+
     /// One byte a character.
     fn single(bytes: &[u8]) -> Self {
         Self { bytes: bytes.to_vec(), kinds: bytes.iter().map(|&byte| Kind::of(byte)).collect() }

@@ -14,11 +14,18 @@ mod mask;
 mod micro;
 mod placement;
 mod plan;
+mod profiles;
 mod rectangular;
 mod segment;
+mod swiss;
 mod version;
 
-pub use self::{micro::MicroQrCode, rectangular::RectangularMicroQrCode};
+pub use self::{
+    micro::MicroQrCode,
+    profiles::{Gs1QrCode, UpnQr},
+    rectangular::RectangularMicroQrCode,
+    swiss::SwissQr,
+};
 
 use std::ops::RangeInclusive;
 
@@ -69,12 +76,12 @@ impl Symbology for QrCode {
 }
 
 /// What the caller decides of a symbol beside its data.
-struct Choice<'a> {
+struct Choice {
     level: Level,
     /// The versions that may be drawn.
     versions: RangeInclusive<u8>,
     mask: Option<Mask>,
-    append: Option<&'a StructuredAppend>,
+    append: Option<StructuredAppend>,
     /// ECI assignment number to write.
     eci: Option<u32>,
     /// FNC1 in first position, the mark of GS1 data.
@@ -165,15 +172,21 @@ pub struct Options {
 
 impl Options {
     /// The choice of these options, but for data and encoding.
-    fn choice(&self) -> Result<Choice<'_>, EncodeError> {
+    fn choice(&self) -> Result<Choice, EncodeError> {
         let versions = match self.version {
             None => 1..=40,
             Some(number @ 1..=40) => number..=number,
             Some(_) => return Err(out_of_range("version", "1-40")),
         };
         let mask = self.mask.map(|number| Mask::new(number).ok_or_else(|| out_of_range("mask", "0-7"))).transpose()?;
-        let append = self.structured_append.as_ref();
-        Ok(Choice { level: self.error_correction, versions, mask, append, eci: None, fnc1: false })
+        Ok(Choice {
+            level: self.error_correction,
+            versions,
+            mask,
+            append: self.structured_append,
+            eci: None,
+            fnc1: false,
+        })
     }
 }
 
