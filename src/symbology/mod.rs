@@ -21,6 +21,7 @@ mod ean;
 mod fim;
 mod flattermarken;
 mod four_state;
+mod han_xin;
 mod hibc;
 mod interpretation;
 mod korea_post;
@@ -60,6 +61,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::japan::JanMagazine>(),
     Entry::of::<qr::MicroQrCode>(),
     Entry::of::<qr::QrCode>(),
+    Entry::of::<han_xin::HanXin>(),
     Entry::of::<qr::RectangularMicroQrCode>(),
     Entry::of::<code_one::CodeOne>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
