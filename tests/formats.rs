@@ -85,7 +85,7 @@ fn the_resolution_is_in_the_file() {
     assert!(has("svg", format!("width=\"{}mm\"", (millimetres * 1e4).round() / 1e4).as_bytes()));
     let points = f64::from(drawing.width) * 72.0 / 300.0;
     assert!(has("eps", format!("%%HiResBoundingBox: 0 0 {points:.5}").as_bytes()));
-    assert!(has("pdf", format!("/MediaBox [0 0 {}", points as f32).as_bytes()));
+    assert!(has("pdf", format!("/MediaBox [0 0 {}", ((points * 1e4).ceil() - 1.0) / 1e4).as_bytes()));
 }
 
 #[test]

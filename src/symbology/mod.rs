@@ -4,6 +4,7 @@ pub mod contract;
 
 mod bc412;
 mod channel_code;
+mod characters;
 mod codabar;
 mod codablock_f;
 mod code11;
@@ -14,6 +15,7 @@ mod code49;
 mod code93;
 mod code_one;
 mod composite;
+mod data_matrix;
 mod databar;
 mod dotcode;
 mod dx_film_edge;
@@ -56,12 +58,18 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::publishing::Isbn>(),
     Entry::of::<ean::publishing::Issn>(),
     Entry::of::<ean::publishing::Ismn>(),
-    Entry::of::<code_one::CodeOne>(),
     Entry::of::<ean::japan::JanBook>(),
     Entry::of::<ean::japan::JanMagazine>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<code_one::CodeOne>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
+    Entry::of::<data_matrix::DataMatrix>(),
+    Entry::of::<data_matrix::Gs1DataMatrix>(),
+    Entry::of::<data_matrix::HibcDataMatrix>(),
     Entry::of::<dotcode::DotCode>(),
     Entry::of::<dotcode::Gs1DotCode>(),
     Entry::of::<code128::postal::Dpd>(),
@@ -82,9 +90,6 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::royal_mail::Rm4scc>(),
     Entry::of::<ultracode::Ultracode>(),
     Entry::of::<code128::postal::UpuS10>(),
-    Entry::of::<qr::QrCode>(),
-    Entry::of::<qr::MicroQrCode>(),
-    Entry::of::<qr::RectangularMicroQrCode>(),
     Entry::of::<qr::Gs1QrCode>(),
     Entry::of::<qr::SwissQr>(),
     Entry::of::<qr::UpnQr>(),

@@ -60,6 +60,9 @@ impl Symbology for Pdf417 {
         if let Some(eci) = content.eci {
             symbol = symbol.with_detail("eci", eci);
         }
+        if options.columns.is_some_and(|columns| usize::from(columns) < size.columns) {
+            symbol = symbol.with_note("columns-added", COLUMNS_ADDED);
+        }
         if options.error_correction.is_none() && size.level < recommended_level(content.data.len()) {
             symbol = symbol.with_note("error-correction-lowered", LOWERED);
         }
@@ -70,7 +73,8 @@ impl Symbology for Pdf417 {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
-    /// Number of data columns; left out: such that the symbol is about twice as wide as high.
+    /// Number of data columns, more where the data does not fit and `rows` is left out. Left out: such that the symbol is
+    /// about twice as wide as high.
     #[schemars(range(min = 1, max = 30))]
     columns: Option<u8>,
     /// Number of rows; left out: as few as hold the data.
@@ -89,6 +93,11 @@ pub struct Options {
     /// One of several symbols that are read as one message: Macro PDF417.
     structured_append: Option<StructuredAppend>,
 }
+
+const COLUMNS_ADDED: Wording = Wording::fixed(
+    "the symbol has more columns than asked for, because the data does not fit",
+    "データが収まらないため、指定より多い列数にしました",
+);
 
 const LOWERED: Wording = Wording::fixed(
     "the error correction level is lower than the standard recommends, for the data to fit",
@@ -145,8 +154,7 @@ impl Size {
             let cells = match (columns, rows) {
                 (Some(columns), Some(rows)) => columns * rows,
                 (None, Some(rows)) => rows * (CAPACITY / rows).min(30),
-                (Some(columns), None) => (columns * 90).min(CAPACITY),
-                (None, None) => CAPACITY,
+                (_, None) => CAPACITY,
             };
             let overhead = 1 + checks(level);
             if cells > CAPACITY || cells <= overhead {
@@ -173,7 +181,9 @@ impl Size {
             fits.then_some(Self { columns, rows, level })
         };
         if let Some(columns) = columns {
-            return of_columns(usize::from(columns));
+            let columns = usize::from(columns);
+            let most = if rows.is_some() { columns } else { 30 };
+            return (columns..=most).find_map(of_columns);
         }
         if rows.is_some() {
             return (1..=30).find_map(of_columns);
