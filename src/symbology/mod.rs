@@ -6,8 +6,10 @@ mod bc412;
 mod channel_code;
 mod characters;
 mod codabar;
+mod codablock_f;
 mod code11;
 mod code128;
+mod code16k;
 mod code39;
 mod code49;
 mod code93;
@@ -83,6 +85,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<pdf417::MicroPdf417>(),
     Entry::of::<pdf417::Pdf417>(),
     Entry::of::<code49::Code49>(),
+    Entry::of::<code16k::Code16K>(),
+    Entry::of::<codablock_f::CodablockF>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
