@@ -362,7 +362,7 @@ impl Values {
                 Some(match *value {
                     "" => Value::Null,
                     "true" => json!(true),
-                    value => json!(value),
+                    value => value.parse::<u64>().map_or_else(|_| json!(value), |number| json!(number)),
                 })
             }
             Self::Digits => text.bytes().all(|c| c.is_ascii_digit()).then(|| json!(text)),
