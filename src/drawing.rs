@@ -52,6 +52,11 @@ impl Colour {
     /// Opaque white.
     pub const WHITE: Self = Self([255; 4]);
 
+    /// Whether red, green and blue are equal.
+    pub fn is_grey(self) -> bool {
+        self.0[0] == self.0[1] && self.0[1] == self.0[2]
+    }
+
     /// 0 is transparent, 255 opaque.
     pub fn alpha(self) -> u8 {
         self.0[3]
@@ -83,6 +88,16 @@ pub enum Shape {
         /// The outlines and their places.
         stamps: Vec<Stamp>,
     },
+}
+
+impl Shape {
+    /// The colour that the shape is filled with.
+    pub fn ink(&self) -> Colour {
+        match self {
+            Self::Cells(cells) => cells.ink,
+            Self::Stamps { ink, .. } => *ink,
+        }
+    }
 }
 
 /// Bits in rows and columns that are whole pixels wide and high: set bits are filled.
@@ -354,6 +369,25 @@ impl Outline {
 }
 
 impl Segment {
+    /// Where the step ends.
+    pub fn end(self) -> Point {
+        match self {
+            Self::Move(p) | Self::Line(p) | Self::Quad(_, p) | Self::Cubic(_, _, p) => p,
+        }
+    }
+
+    /// Control points and end of the step from `start` as a cubic curve, exactly.
+    pub fn cubic(self, start: Point) -> [[f64; 2]; 3] {
+        let exact = |point: Point| point.map(f64::from);
+        let between =
+            |a: Point, b: Point, share: f64| [0, 1].map(|i| exact(a)[i] + (exact(b)[i] - exact(a)[i]) * share);
+        match self {
+            Self::Move(p) | Self::Line(p) => [exact(start), exact(p), exact(p)],
+            Self::Quad(c, p) => [between(start, c, 2.0 / 3.0), between(p, c, 2.0 / 3.0), exact(p)],
+            Self::Cubic(c, d, p) => [exact(c), exact(d), exact(p)],
+        }
+    }
+
     fn map(self, mut f: impl FnMut(Point) -> Point) -> Self {
         match self {
             Self::Move(p) => Self::Move(f(p)),

@@ -43,6 +43,7 @@ pub mod layout;
 #[cfg(feature = "server")]
 pub mod license;
 pub mod options;
+pub mod raybarcode;
 pub mod receipt;
 pub mod refusal;
 pub mod render;

@@ -1,60 +1,76 @@
 //! The receipt: what the caller should know of a picture, told with every answer.
 
-use serde::Serialize;
-use serde_json::{Map, Value, json};
+use std::fmt::Write;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::{Value, json};
 
 use crate::{
-    drawing::Drawing,
-    layout::Style,
+    drawing::{Colour, Drawing},
+    layout::{Length, Style},
     refusal::Language,
-    symbol::{Note, Shape, Symbol},
+    symbol::{Height, Note, Shape, Symbol, Wording},
 };
 
 /// Facts about a symbol and its picture.
-#[derive(Clone, Debug, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug)]
 pub struct Receipt {
-    members: Map<String, Value>,
-    #[serde(skip)]
+    /// Width and height of the symbol in modules, as its rows have it.
+    size: [usize; 2],
+    details: Vec<(&'static str, Value)>,
+    picture: Option<Picture>,
     notes: Vec<Note>,
+    warnings: Vec<Note>,
+}
+
+/// What the picture measures.
+#[derive(Clone, Debug)]
+struct Picture {
+    module: u32,
+    /// Dots an inch, 96 where nobody said.
+    dpi: f64,
+    /// How much wider the module is than asked for, as a share.
+    deviation: Option<f64>,
+    /// Width and height of the pattern in pixels.
+    pattern: [u32; 2],
+    /// Left, right, above and below, in pixels.
+    quiet: [u32; 4],
+    /// Difference of the reflectances of ground and ink, 1 at most; in white and in red light.
+    contrast: [f64; 2],
 }
 
 impl Receipt {
     /// The receipt of bare modules.
     pub fn of_modules(symbol: &Symbol) -> Self {
-        let (columns, rows) = match &symbol.shape {
-            Shape::Bars(bars) => (bars.width.div_ceil(u32::from(bars.units)) as usize, 1),
-            Shape::Grid(grid) => (grid.width(), grid.height()),
-            Shape::Hexagons(hexagons) => (hexagons.grid.width(), hexagons.grid.height()),
+        let size = match &symbol.shape {
+            Shape::Bars(bars) => [bars.width.div_ceil(u32::from(bars.units.max(1))) as usize, 1],
+            Shape::Grid(grid) => [grid.width(), grid.height()],
+            Shape::Hexagons(hexagons) => [hexagons.grid.width(), hexagons.grid.height()],
         };
-        let mut members = Map::new();
-        members.insert("columns".into(), json!(columns));
-        members.insert("rows".into(), json!(rows));
-        for (name, value) in &symbol.details {
-            members.insert((*name).into(), value.clone());
-        }
-        let mut receipt = Self { members, notes: symbol.notes.clone() };
-        let notes: Vec<Value> =
-            receipt.notes.iter().map(|note| json!({"code": note.code, "detail": note.wording.en})).collect();
-        if !notes.is_empty() {
-            receipt.members.insert("notes".into(), json!(notes));
-        }
-        receipt
+        let notes = symbol.notes.clone();
+        Self { size, details: symbol.details.clone(), picture: None, notes, warnings: Vec::new() }
     }
 
     /// The receipt of a picture.
-    pub fn of(symbol: &Symbol, drawing: &Drawing, _style: &Style) -> Self {
-        let mut receipt = Self::of_modules(symbol);
-        receipt.members.insert("module_px".into(), json!(drawing.placement.module));
-        if let Some(dpi) = drawing.dpi {
-            receipt.members.insert("x_mm".into(), json!(f64::from(drawing.placement.module) * 25.4 / dpi));
-        }
-        receipt
+    pub fn of(symbol: &Symbol, drawing: &Drawing, style: &Style) -> Self {
+        let placement = drawing.placement;
+        let dpi = drawing.dpi.unwrap_or(SCREEN_DPI);
+        let asked = style.module.and_then(Length::inches);
+        let picture = Picture {
+            module: placement.module,
+            dpi,
+            deviation: asked.map(|inches| f64::from(placement.module) / dpi / inches - 1.0),
+            pattern: [placement.width, placement.height],
+            quiet: placement.quiet,
+            contrast: contrast(style.foreground.0, style.background.0),
+        };
+        let warnings = warnings(symbol, drawing, style, &picture);
+        Self { picture: Some(picture), warnings, ..Self::of_modules(symbol) }
     }
 
-    /// Compact JSON in ASCII, for a header.
+    /// Compact JSON in ASCII for a header: warnings and notes by their codes.
     pub fn to_header(&self) -> String {
-        let json = Value::Object(self.members.clone()).to_string();
+        let json = serde_json::to_string(&In { receipt: self, language: None }).unwrap_or_default();
         if json.is_ascii() {
             return json;
         }
@@ -65,21 +81,267 @@ impl Receipt {
                 ascii.push(c);
             } else {
                 for unit in c.encode_utf16(&mut units) {
-                    ascii.push_str(&format!("\\u{unit:04x}"));
+                    let _ = write!(ascii, "\\u{unit:04x}");
                 }
             }
         }
         ascii
     }
 
+    /// The receipt as JSON, warnings and notes with their sentences.
+    pub fn to_json(&self, language: Language) -> Value {
+        json!(In { receipt: self, language: Some(language) })
+    }
+
     /// What the caller should know, as sentences.
     pub fn warnings(&self, language: Language) -> Vec<String> {
-        self.notes
-            .iter()
-            .map(|note| match language {
-                Language::English => note.wording.en.to_string(),
-                Language::Japanese => note.wording.ja.to_string(),
-            })
-            .collect()
+        let sentence = |note: &Note| in_language(&note.wording, language).to_owned();
+        self.warnings.iter().chain(&self.notes).map(sentence).collect()
+    }
+}
+
+impl Serialize for Receipt {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        In { receipt: self, language: Some(Language::English) }.serialize(to)
+    }
+}
+
+/// A receipt in a language, or with codes instead of sentences.
+struct In<'a> {
+    receipt: &'a Receipt,
+    language: Option<Language>,
+}
+
+impl Serialize for In<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Receipt { size, details, picture, notes, warnings } = self.receipt;
+        let mut map = to.serialize_map(None)?;
+        map.serialize_entry("columns", &size[0])?;
+        map.serialize_entry("rows", &size[1])?;
+        for (name, value) in details {
+            map.serialize_entry(name, value)?;
+        }
+        if let Some(picture) = picture {
+            let modules = |pixels: u32| rounded(f64::from(pixels) / f64::from(picture.module));
+            let millimetres = |pixels: u32| rounded(f64::from(pixels) * 25.4 / picture.dpi);
+            map.serialize_entry("module_px", &picture.module)?;
+            map.serialize_entry("dpi", &rounded(picture.dpi))?;
+            map.serialize_entry("x_mm", &millimetres(picture.module))?;
+            if let Some(deviation) = picture.deviation {
+                map.serialize_entry("x_deviation", &rounded(deviation))?;
+            }
+            map.serialize_entry("symbol_mm", &picture.pattern.map(millimetres))?;
+            map.serialize_entry("quiet_zone", &picture.quiet.map(modules))?;
+            map.serialize_entry("contrast", &rounded(picture.contrast[0]))?;
+            map.serialize_entry("contrast_red", &rounded(picture.contrast[1]))?;
+        }
+        for (name, list) in [("warnings", warnings), ("notes", notes)] {
+            if !list.is_empty() {
+                let told = |note: &Note| match self.language {
+                    None => json!(note.code),
+                    Some(language) => json!({"code": note.code, "detail": in_language(&note.wording, language)}),
+                };
+                map.serialize_entry(name, &list.iter().map(told).collect::<Vec<_>>())?;
+            }
+        }
+        map.end()
+    }
+}
+
+fn in_language(wording: &Wording, language: Language) -> &str {
+    match language {
+        Language::English => &wording.en,
+        Language::Japanese => &wording.ja,
+    }
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+/// Dots an inch of a picture without a true size: the CSS pixel.
+const SCREEN_DPI: f64 = 96.0;
+
+/// Deviation of the module from what was asked that is worth a warning.
+const DEVIATION: f64 = 0.05;
+
+/// Least module that common hand-held scanners read, in mm.
+const LEAST_X: f64 = 0.17;
+
+/// Least symbol contrast of grade C (ISO/IEC 15416).
+const LEAST_CONTRAST: f64 = 0.4;
+
+fn warnings(symbol: &Symbol, drawing: &Drawing, style: &Style, picture: &Picture) -> Vec<Note> {
+    let mut warnings = Vec::new();
+    let mut warn = |code, wording| warnings.push(Note { code, wording });
+    let x = f64::from(picture.module) * 25.4 / picture.dpi;
+    if let Some(deviation) = picture.deviation.filter(|deviation| deviation.abs() > DEVIATION) {
+        let percent = deviation * 100.0;
+        warn(
+            "x-dimension-changed",
+            Wording::of(
+                format!("the module is {x:.3} mm in whole dots, {percent:+.1} % from what was asked"),
+                format!("モジュール幅はドット単位に丸めて {x:.3} mm になりました (指定との差 {percent:+.1} %)"),
+            ),
+        );
+    }
+    if drawing.dpi.is_some() && x < LEAST_X {
+        warn(
+            "x-dimension-small",
+            Wording::of(
+                format!("the module of {x:.3} mm is below {LEAST_X} mm, the least that common scanners read"),
+                format!("モジュール幅 {x:.3} mm は、一般的なスキャナーで読み取れる {LEAST_X} mm より小さい値です"),
+            ),
+        );
+    }
+    let demanded = [symbol.quiet.left, symbol.quiet.right, symbol.quiet.top, symbol.quiet.bottom];
+    let short =
+        demanded.iter().zip(picture.quiet).any(|(least, drawn)| (drawn as f32 / picture.module as f32) < least - 1e-3);
+    if short {
+        warn(
+            "quiet-zone-short",
+            Wording::fixed(
+                "the quiet zone is smaller than the standard demands; keep the surroundings clear",
+                "クワイエットゾーンが規格より狭くなっています。周囲に余白を確保してください",
+            ),
+        );
+    }
+    let [white, red] = picture.contrast;
+    if white < 0.0 {
+        warn(
+            "inverted-contrast",
+            Wording::fixed(
+                "the symbol is light on dark; many scanners do not read it",
+                "明暗が反転しています。読み取れないスキャナーが多くあります",
+            ),
+        );
+    } else if white < LEAST_CONTRAST {
+        warn(
+            "low-contrast",
+            Wording::of(
+                format!("the contrast is {:.0} %; at least {:.0} % is needed", white * 100.0, LEAST_CONTRAST * 100.0),
+                format!(
+                    "コントラストが {:.0} % しかありません。{:.0} % 以上が必要です",
+                    white * 100.0,
+                    LEAST_CONTRAST * 100.0
+                ),
+            ),
+        );
+    } else if red < LEAST_CONTRAST {
+        warn(
+            "low-contrast-in-red-light",
+            Wording::of(
+                format!(
+                    "in the red light of laser scanners the contrast is {:.0} %; avoid red bars",
+                    red.max(0.0) * 100.0
+                ),
+                format!(
+                    "レーザースキャナーの赤い光ではコントラストが {:.0} % です。赤系のバーは避けてください",
+                    red.max(0.0) * 100.0
+                ),
+            ),
+        );
+    }
+    if style.background.0.alpha() < 255 {
+        warn(
+            "transparent-background",
+            Wording::fixed(
+                "the background is see-through; the symbol reads only on a light, even ground",
+                "背景が透明です。明るく均一な下地の上でだけ読み取れます",
+            ),
+        );
+    }
+    if let Shape::Bars(bars) = &symbol.shape
+        && let Height::Free { least, .. } = bars.height
+    {
+        let drawn = picture.pattern[1] as f32 / picture.module as f32;
+        if drawn < least - 0.5 {
+            warn(
+                "bar-height-low",
+                Wording::of(
+                    format!("the bars are {drawn:.1} modules high; the standard asks for {least:.1}"),
+                    format!("バーの高さが {drawn:.1} モジュールです。規格では {least:.1} モジュール以上です"),
+                ),
+            );
+        }
+    }
+    warnings
+}
+
+/// Difference of the reflectances of ground and ink, in white light and in the red light of laser scanners.
+fn contrast(ink: Colour, ground: Colour) -> [f64; 2] {
+    let ground = ground.over(Colour::WHITE, 255);
+    let ink = ink.over(ground, 255);
+    let [under, over] = [ground, ink].map(|colour| colour.0.map(|value| linear(f64::from(value) / 255.0)));
+    // Luminance of sRGB (IEC 61966-2-1).
+    let white = |light: [f64; 4]| 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
+    [white(under) - white(over), under[0] - over[0]]
+}
+
+/// The light that an sRGB value stands for.
+fn linear(value: f64) -> f64 {
+    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        layout::layout,
+        symbol::{Bars, Grid, Quiet},
+    };
+
+    fn receipt(symbol: &Symbol, style: Value) -> Value {
+        let Value::Object(style) = style else { panic!("a style is an object") };
+        let style = Style::from_map(&style).unwrap();
+        Receipt::of(symbol, &layout(symbol, &style).unwrap(), &style).to_json(Language::English)
+    }
+
+    fn codes(receipt: &Value) -> Vec<&str> {
+        receipt["warnings"].as_array().into_iter().flatten().filter_map(|warning| warning["code"].as_str()).collect()
+    }
+
+    #[test]
+    fn the_module_is_told_with_its_deviation() {
+        let symbol = Symbol::new(Bars::from_widths([1; 95], 69.0, 0.0), Quiet::left_right(11.0, 7.0));
+        let told = receipt(&symbol, json!({"module": "0.33mm", "dpi": 203}));
+        assert_eq!(told["module_px"], 3);
+        assert_eq!(told["x_mm"], 0.3754);
+        assert_eq!(told["x_deviation"], 0.1375);
+        assert_eq!(told["quiet_zone"], json!([11.0, 7.0, 0.0, 0.0]));
+        assert_eq!(codes(&told), ["x-dimension-changed"]);
+        let exact = receipt(&symbol, json!({"module": "0.33mm"}));
+        assert_eq!((&exact["x_mm"], &exact["x_deviation"]), (&json!(0.33), &json!(0.0)));
+        assert!(exact["warnings"].is_null());
+    }
+
+    #[test]
+    fn what_harms_reading_is_warned_of() {
+        let symbol = Symbol::new(Grid::new(21, 21), Quiet::all(4.0));
+        for (style, code) in [
+            (json!({"quiet_zone": 2}), "quiet-zone-short"),
+            (json!({"foreground": "#ddd"}), "low-contrast"),
+            (json!({"foreground": "white", "background": "black"}), "inverted-contrast"),
+            (json!({"foreground": "red"}), "low-contrast-in-red-light"),
+            (json!({"background": "transparent"}), "transparent-background"),
+            (json!({"module": "1px", "dpi": 300}), "x-dimension-small"),
+        ] {
+            assert_eq!(codes(&receipt(&symbol, style)), [code]);
+        }
+        let low = Symbol::new(Bars::from_widths([1; 9], 30.0, 20.0), Quiet::sides(0.0));
+        assert_eq!(codes(&receipt(&low, json!({"bar_height": 10}))), ["bar-height-low"]);
+    }
+
+    #[test]
+    fn the_header_is_ascii_with_codes() {
+        let symbol = Symbol::new(Grid::new(21, 21), Quiet::all(4.0))
+            .with_detail("mode", "漢字")
+            .with_note("a-note", Wording::fixed("a note", "注"));
+        let style = Style::default();
+        let header = Receipt::of(&symbol, &layout(&symbol, &style).unwrap(), &style).to_header();
+        assert!(
+            header.is_ascii() && header.contains(r#""notes":["a-note"]"#) && header.contains(r"\u6f22"),
+            "{header}"
+        );
     }
 }

@@ -75,7 +75,7 @@ fn the_longest_inputs_end_quickly() {
 fn the_quiet_zone_is_light() {
     for entry in LIST {
         let object = json!({"symbology": entry.facts.id, "data": entry.facts.example, "format": "png",
-            "image": {"module": "2px", "text": false}});
+            "image": {"module": "2px", "text": false, "border": "none"}});
         let request = Request::from_object(object.as_object().unwrap()).expect("the example is a request");
         let answer = generate(&request).unwrap_or_else(|refusal| panic!("{}: {refusal}", entry.facts.id));
         let symbol = (entry.encode)(&Payload::Text(entry.facts.example.to_owned()), &Map::new()).unwrap();

@@ -339,6 +339,18 @@ pub fn media_type(value: &str) -> Verdict {
     )
 }
 
+/// The filler = stands at the end only, at most twice, and fills up to a multiple of three (clause 7.11, CSET 64).
+pub fn base_64_padding(value: &str) -> Verdict {
+    let data = value.trim_end_matches('=');
+    let filled = value.len() - data.len();
+    demand(
+        !data.contains('=') && (filled == 0 || (filled <= 2 && value.len().is_multiple_of(3))),
+        data.find('=').unwrap_or(data.len())..value.len(),
+        "= may stand at the end only, once or twice, to fill up to a multiple of three",
+        "= は末尾だけに 1~2 個、長さを 3 の倍数にするために使えます",
+    )
+}
+
 /// At least one character is no digit.
 pub fn has_non_digit(value: &str) -> Verdict {
     demand(
@@ -377,6 +389,7 @@ mod tests {
             (iban, &["GB98MIDL07009312345678", "BE71096123456769", "MU43BOMM0101123456789101000MUR"]),
             (package_type, &["PX", "8", "RB3"]),
             (media_type, &["01", "10", "80"]),
+            (base_64_padding, &["abc", "abcd", "ab=", "a=="]),
             (has_non_digit, &["123A"]),
         ];
         for (check, values) in cases {
@@ -412,6 +425,8 @@ mod tests {
             (iban, "BE70096123456769", 2..4),
             (package_type, "P", 0..1),
             (media_type, "11", 0..2),
+            (base_64_padding, "a=b", 1..3),
+            (base_64_padding, "abc=", 3..4),
             (has_non_digit, "123", 0..3),
         ];
         for (check, value, at) in cases {

@@ -4,10 +4,10 @@
 
 use super::{
     checks::{
-        Check, check_digit, check_pair, company_prefix, company_prefix_after_1, country, country_letters,
-        country_or_999, currency, has_non_digit, hh, hhmi, hyphen, iban, importer_index, latitude, longitude,
-        media_type, mi, no_leading_zero, nonzero, package_type, percent_encoded, piece_of_total, position_slash_total,
-        sex, ss, winding, yes_no, yymmd0, yymmdd, yyyymmdd, zero,
+        Check, base_64_padding, check_digit, check_pair, company_prefix, company_prefix_after_1, country,
+        country_letters, country_or_999, currency, has_non_digit, hh, hhmi, hyphen, iban, importer_index, latitude,
+        longitude, media_type, mi, no_leading_zero, nonzero, package_type, percent_encoded, piece_of_total,
+        position_slash_total, sex, ss, winding, yes_no, yymmd0, yymmdd, yyyymmdd, zero,
     },
     coupon::{coupon, positive_offer},
 };
@@ -432,7 +432,7 @@ pub static TABLE: &[Ai] = &[
     ai("8019", &[n_to(10)], "SRIN").requires("8017,8018"),
     ai("8020", &[x_to(25)], "REF No.").requires("415"),
     ai("8026", &[GTIN, n(4).is(&[piece_of_total])], "ITIP CONTENT").requires("37").excludes("02,03,8006").attribute(),
-    ai("8030", &[z_to(90)], "DIGSIG").requires("00,01+21,03+21,253,255,8003,8004,8006+21,8010+8011,8017,8018").attribute(),
+    ai("8030", &[z_to(90).is(&[base_64_padding])], "DIGSIG").requires("00,01+21,03+21,253,255,8003,8004,8006+21,8010+8011,8017,8018").attribute(),
     ai("8040", &[n(15)], "IMEI").requires("01+21"),
     ai("8041", &[n(15)], "IMEI2").requires("01+21+8040"),
     ai("8042", &[n(32)], "ESIM").requires("01+21+8040"),

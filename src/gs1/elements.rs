@@ -45,11 +45,14 @@ impl<'a> Elements<'a> {
             let begin = at;
             let close = bracket(text, at, elements.is_empty())?;
             let code = &text[at + 1..close];
-            let ai = Ai::find(code).ok_or_else(|| unknown_ai(begin..close + 1, code))?;
+            if Ai::find(code).is_none() {
+                return Err(unknown_ai(begin..close + 1, code));
+            }
             let end = end_of_value(text, close + 1)?;
             let raw = &text[close + 1..end];
             let value = if raw.contains('\\') { Cow::Owned(raw.replace('\\', "")) } else { Cow::Borrowed(raw) };
-            elements.push(Element::checked(code, ai, value, raw, begin..end, close + 1)?);
+            let place = |i| close + 1 + place_in_raw(raw, i);
+            elements.push(Element::checked(code, value, begin..end, close + 1, place)?);
             at = end;
         }
         Self::related(elements)
@@ -78,8 +81,8 @@ impl<'a> Elements<'a> {
             } else {
                 to_separator
             };
-            let raw = &text[value_at..end];
-            elements.push(Element::checked(code, ai, Cow::Borrowed(raw), raw, at..end, value_at)?);
+            let value = Cow::Borrowed(&text[value_at..end]);
+            elements.push(Element::checked(code, value, at..end, value_at, |i| value_at + i)?);
             at = end + separator_length(&text[end..]);
         }
         Self::related(elements)
@@ -187,21 +190,17 @@ impl<'s, 'a> IntoIterator for &'s Elements<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// An element whose data obeys its format and its checks.
-    ///
-    /// `raw` is the data as it stands in the text from `value_at` on: the value with its escapes.
-    fn checked(
+    /// An element whose data obeys its format and its checks; `place` tells where a byte of the value stands in the text.
+    pub(super) fn checked(
         code: &'a str,
-        ai: &'static Ai,
         value: Cow<'a, str>,
-        raw: &str,
         span: Range<usize>,
         value_at: usize,
+        place: impl Fn(usize) -> usize,
     ) -> Result<Self, Gs1Error> {
-        check_value(code, ai, &value).map_err(|wrong| {
-            let place = |i| value_at + place_in_raw(raw, i);
-            Gs1Error { span: place(wrong.at.start)..place(wrong.at.end), fault: wrong.fault }
-        })?;
+        let ai = Ai::find(code).ok_or_else(|| unknown_ai(span.start..value_at, code))?;
+        check_value(code, ai, &value)
+            .map_err(|wrong| Gs1Error { span: place(wrong.at.start)..place(wrong.at.end), fault: wrong.fault })?;
         let value_span = value_at..span.end;
         Ok(Self { code, ai, value, span, value_span })
     }
@@ -209,10 +208,8 @@ impl<'a> Element<'a> {
     /// An element that stands nowhere in a text, such as one made from options.
     pub fn new(code: &'a str, value: impl Into<Cow<'a, str>>) -> Result<Self, Gs1Error> {
         let value = value.into();
-        let ai = Ai::find(code).ok_or_else(|| unknown_ai(0..0, code))?;
-        let raw = value.clone();
         let span = 0..value.len();
-        Self::checked(code, ai, value, &raw, span, 0)
+        Self::checked(code, value, span, 0, |i| i)
     }
 }
 

@@ -4,6 +4,7 @@ pub mod checks;
 mod code_lists;
 mod coupon;
 pub mod dictionary;
+pub mod digital_link;
 pub mod elements;
 
 use std::{borrow::Cow, fmt, ops::Range};

@@ -87,7 +87,7 @@ pub fn draw(exchange: &Exchange, request: &Request) -> Result<Answer, Refusal> {
 }
 
 /// The picture. A `GET` may be kept by the browser that asked, for as long as its token lives.
-fn picture(exchange: &Exchange, answer: Answer, licensed: Option<&Licensed>) -> HttpResponse {
+pub fn picture(exchange: &Exchange, answer: Answer, licensed: Option<&Licensed>) -> HttpResponse {
     let mut builder = HttpResponse::Ok();
     let cache = match licensed {
         Some(licensed) => {

@@ -33,6 +33,8 @@ pub struct Exchange<'a> {
     pub id: u64,
     /// Hash of the org, once known.
     org: Option<String>,
+    /// Language of details where the client names none.
+    usual: Language,
 }
 
 thread_local! {
@@ -54,7 +56,7 @@ impl<'a> Exchange<'a> {
     pub fn begin(request: &'a HttpRequest, route: &'static str) -> Self {
         let service = request.app_data::<web::Data<Service>>().expect("every app carries the service's state");
         let route = ROUTES.iter().position(|known| *known == route).unwrap_or(ROUTES.len() - 1);
-        Self { service, request, route, start: Instant::now(), id: next_id(), org: None }
+        Self { service, request, route, start: Instant::now(), id: next_id(), org: None, usual: Language::English }
     }
 
     /// Names the org for the audit log.
@@ -66,8 +68,14 @@ impl<'a> Exchange<'a> {
     pub fn language(&self) -> Language {
         match self.request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) {
             Some(accepted) => preferred(accepted),
-            None => Language::English,
+            None => self.usual,
         }
+    }
+
+    /// The same exchange, in another language where the client names none.
+    #[must_use]
+    pub fn speaking(self, usual: Language) -> Self {
+        Self { usual, ..self }
     }
 
     /// An answer with a body.
@@ -80,6 +88,11 @@ impl<'a> Exchange<'a> {
 
     /// A refused request as a problem.
     pub fn refuse(&self, refusal: &Refusal) -> HttpResponse {
+        self.refuse_with(refusal, None)
+    }
+
+    /// A refused request, with the name that the original engine has for it.
+    pub fn refuse_with(&self, refusal: &Refusal, engine_error: Option<&'static str>) -> HttpResponse {
         let status = problem::status(refusal.code);
         self.service.telemetry.audit(Event {
             event: match status {
@@ -95,7 +108,7 @@ impl<'a> Exchange<'a> {
             request: self.id,
             ..Event::default()
         });
-        let body = problem::body(refusal, status, self.language(), self.id);
+        let body = problem::body(refusal, engine_error, status, self.language(), self.id);
         let mut builder = HttpResponse::build(status);
         builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
         self.answer(builder, "application/problem+json", body)

@@ -10,6 +10,7 @@ mod limits;
 mod openapi;
 mod problem;
 mod query;
+mod raybarcode;
 mod server;
 
 use actix_web::web;
@@ -30,6 +31,13 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::post().to(batch::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(web::to(|request| problem::method_not_allowed(request, "POST, OPTIONS"))),
+        )
+        .service(
+            web::resource("/api/barcode")
+                .route(web::get().to(raybarcode::get))
+                .route(web::post().to(raybarcode::post))
+                .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
+                .default_service(web::to(|request| problem::method_not_allowed(request, "GET, POST, OPTIONS"))),
         )
         .service(page("/v1/symbologies", web::get().to(catalogue::get)))
         .service(page("/openapi.json", web::get().to(openapi::get)))

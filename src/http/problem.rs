@@ -54,7 +54,7 @@ pub fn status(code: &str) -> StatusCode {
 }
 
 /// The body of a problem. It never quotes the request beyond one wrong character or name.
-pub fn body(refusal: &Refusal, status: StatusCode, language: Language, id: u64) -> Vec<u8> {
+pub fn body(refusal: &Refusal, engine_error: Option<&str>, status: StatusCode, language: Language, id: u64) -> Vec<u8> {
     let title = CODES
         .iter()
         .find(|(code, ..)| *code == refusal.code)
@@ -64,6 +64,9 @@ pub fn body(refusal: &Refusal, status: StatusCode, language: Language, id: u64) 
     problem.insert("title".into(), json!(title));
     problem.insert("status".into(), json!(status.as_u16()));
     problem.insert("request_id".into(), json!(format!("{id:016x}")));
+    if let Some(name) = engine_error {
+        problem.insert("engine_error".into(), json!(name));
+    }
     serde_json::Value::Object(problem).to_string().into_bytes()
 }
 

@@ -205,8 +205,8 @@ impl FromStr for Extent {
             Ok(modules) if modules.is_finite() && modules > 0.0 && modules <= 10_000.0 => Ok(Self::Modules(modules)),
             _ => text.parse().map(Self::Length).map_err(|_| {
                 Wording::of(
-                    format!("{text:?} is no height; right would be modules (50) or a length (12mm, 80px)"),
-                    format!("{text:?} は高さとして正しくありません。モジュール数 (50) か長さ (12mm, 80px) で指定してください"),
+                    "this is no height; right would be modules (50) or a length (12mm, 80px)",
+                    "この値は高さとして正しくありません。モジュール数 (50) か長さ (12mm, 80px) で指定してください",
                 )
             }),
         }
@@ -232,10 +232,8 @@ impl FromStr for QuietZone {
             _ => match text.parse::<f64>() {
                 Ok(modules) if (0.0..=100.0).contains(&modules) => Ok(Self::Modules(modules)),
                 _ => Err(Wording::of(
-                    format!("{text:?} is no quiet zone; right would be true, false or 0 to 100 modules"),
-                    format!(
-                        "{text:?} はクワイエットゾーンとして正しくありません。true、false、または 0～100 のモジュール数で指定してください"
-                    ),
+                    "this is no quiet zone; right would be true, false or 0 to 100 modules",
+                    "この値はクワイエットゾーンとして正しくありません。true、false、または 0～100 のモジュール数で指定してください",
                 )),
             },
         }
@@ -311,8 +309,8 @@ impl FromStr for Rotate {
             "180" => Ok(Self(Turn::Half)),
             "270" => Ok(Self(Turn::Left)),
             _ => Err(Wording::of(
-                format!("{text:?} is no turn; right would be 0, 90, 180 or 270"),
-                format!("{text:?} は回転角として正しくありません。0、90、180、270 のいずれかで指定してください"),
+                "this is no turn; right would be 0, 90, 180 or 270",
+                "この値は回転角として正しくありません。0、90、180、270 のいずれかで指定してください",
             )),
         }
     }

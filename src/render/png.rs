@@ -1,13 +1,13 @@
 //! PNG (ISO/IEC 15948): greyscale where the colours are black on opaque white, a palette otherwise, no filter.
 
 use super::{deflate, raster::Raster};
-use crate::drawing::{Colour, Drawing};
+use crate::drawing::Drawing;
 
 /// Writes a PNG file.
 pub fn write(drawing: &Drawing) -> Vec<u8> {
     let raster = Raster::of(drawing);
     let data = deflate::rows(raster.stride(), raster.rows());
-    let grey = is_grey(&raster.palette) && raster.depth < 8;
+    let grey = raster.is_grey();
 
     let mut file = Vec::with_capacity(data.len() + 128);
     file.extend_from_slice(b"\x89PNG\r\n\x1a\n");
@@ -36,15 +36,6 @@ pub fn write(drawing: &Drawing) -> Vec<u8> {
     chunk(&mut file, *b"IDAT", &data);
     chunk(&mut file, *b"IEND", &[]);
     file
-}
-
-/// Whether the indices mean the same as grey values: black to white in even steps.
-fn is_grey(palette: &[Colour]) -> bool {
-    let top = palette.len() - 1;
-    palette.iter().enumerate().all(|(index, colour)| {
-        let grey = (index * 255 / top) as u8;
-        *colour == Colour([grey, grey, grey, 255])
-    })
 }
 
 fn chunk(file: &mut Vec<u8>, name: [u8; 4], data: &[u8]) {

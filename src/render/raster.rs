@@ -28,11 +28,8 @@ impl Raster {
     /// Rasterises a drawing.
     pub fn of(drawing: &Drawing) -> Self {
         let (palette, depth, ramps) = palette(drawing);
-        let inks: Vec<usize> = drawing
-            .shapes
-            .iter()
-            .map(|shape| ramps.iter().position(|ink| *ink == ink_of(shape)).unwrap_or(0))
-            .collect();
+        let inks: Vec<usize> =
+            drawing.shapes.iter().map(|shape| ramps.iter().position(|ink| *ink == shape.ink()).unwrap_or(0)).collect();
         let smooth = drawing.shapes.iter().any(|shape| matches!(shape, Shape::Stamps { .. }));
         let step = if smooth { LEVELS - 1 } else { 1 };
 
@@ -82,14 +79,51 @@ impl Raster {
     pub fn rows(&self) -> impl Iterator<Item = (&[u8], u32)> {
         self.bytes.chunks_exact(self.stride().max(1)).zip(self.repeats.iter().copied())
     }
+
+    /// Whether the indices mean the same as grey values: opaque, black to white in even steps.
+    pub fn is_grey(&self) -> bool {
+        let top = self.palette.len() - 1;
+        self.palette.iter().enumerate().all(|(index, colour)| {
+            let grey = (index * 255 / top) as u8;
+            *colour == Colour([grey, grey, grey, 255])
+        })
+    }
+
+    /// The palette index of each pixel of a packed row.
+    pub fn indices<'a>(&self, row: &'a [u8]) -> impl Iterator<Item = u8> + use<'a> {
+        let (depth, mask) = (self.depth, ((1_u32 << self.depth) - 1) as u8);
+        (0..self.width).map(move |x| {
+            let bit = x * depth;
+            row[bit as usize / 8] >> (8 - depth - bit % 8) & mask
+        })
+    }
+
+    /// The pixels of a packed row, each with the first `count` of red, green, blue and opacity.
+    pub fn row_channels<'a>(&'a self, row: &'a [u8], count: usize) -> impl Iterator<Item = u8> + 'a {
+        self.indices(row).flat_map(move |index| self.palette[usize::from(index)].0.into_iter().take(count))
+    }
+
+    /// All pixels, each with the first `count` of red, green, blue and opacity.
+    pub fn channels(&self, count: usize) -> Vec<u8> {
+        let mut pixels = Vec::with_capacity(self.width as usize * self.height as usize * count);
+        for (row, repeats) in self.rows() {
+            let start = pixels.len();
+            pixels.extend(self.row_channels(row, count));
+            let end = pixels.len();
+            for _ in 1..repeats {
+                pixels.extend_from_within(start..end);
+            }
+        }
+        pixels
+    }
 }
 
 /// The palette, the bits of a pixel and the inks in the order of their indices.
 fn palette(drawing: &Drawing) -> (Vec<Colour>, u32, Vec<Colour>) {
     let mut inks: Vec<Colour> = Vec::new();
     for shape in &drawing.shapes {
-        if !inks.contains(&ink_of(shape)) {
-            inks.push(ink_of(shape));
+        if !inks.contains(&shape.ink()) {
+            inks.push(shape.ink());
         }
     }
     let smooth = drawing.shapes.iter().any(|shape| matches!(shape, Shape::Stamps { .. }));
@@ -107,13 +141,6 @@ fn palette(drawing: &Drawing) -> (Vec<Colour>, u32, Vec<Colour>) {
     let mut palette = colours;
     palette.resize(1 << depth, ground);
     (palette, depth, inks)
-}
-
-fn ink_of(shape: &Shape) -> Colour {
-    match shape {
-        Shape::Cells(cells) => cells.ink,
-        Shape::Stamps { ink, .. } => *ink,
-    }
 }
 
 /// A shape and how far down it is painted.

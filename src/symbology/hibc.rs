@@ -1,15 +1,68 @@
-//! The data rule of the Health Industry Bar Code, whatever symbology carries it.
+//! HIBC, the Health Industry Bar Code: a flag, the data of medical devices and a check character, in a host of choice.
 //!
-//! Standard: ANSI/HIBC 2.6-2016. Data begins with the flag character `+` and ends with the modulo 43 link character.
+//! Standard: ANSI/HIBC 2.6-2016. The rule for the data is the same in every host; the hosts are profiles of it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::contract::{EncodeError, Fault, Wording, check_digit_added};
+use super::{
+    code39,
+    code128::{self, encodation::Characters, encodation::Unit},
+    contract::{EncodeError, Facts, Family, Fault, LONGEST, Payload, Symbology, Wording, check_digit_added},
+    two_width::Ratio,
+};
 use crate::symbol::Symbol;
 
-/// Whether the link character is added.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// HIBC in Code 39.
+pub struct HibcCode39;
+
+impl Symbology for HibcCode39 {
+    const FACTS: Facts = Facts { id: "hibc-code-39", aliases: &["hibc-39"], name: "HIBC Code 39", ..FACTS };
+
+    type Options = Code39Options;
+
+    fn encode(data: &Payload, options: &Code39Options) -> Result<Symbol, EncodeError> {
+        let message = Message::of(data, options.check_character)?;
+        let bars = code39::bars(message.characters.as_bytes(), options.ratio)?;
+        Ok(message.told_in(Symbol::new(bars, code39::QUIET)))
+    }
+}
+
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Code39Options {
+    /// Whether the check character is added or stands at the end of the data.
+    check_character: CheckCharacter,
+    /// Width of a wide element in narrow ones.
+    ratio: Ratio<30>,
+}
+
+/// HIBC in Code 128.
+pub struct HibcCode128;
+
+impl Symbology for HibcCode128 {
+    const FACTS: Facts = Facts { id: "hibc-code-128", aliases: &["hibc-128"], name: "HIBC Code 128", ..FACTS };
+
+    type Options = Options;
+
+    fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
+        let message = Message::of(data, options.check_character)?;
+        let units: Vec<Unit> = message.characters.bytes().map(Unit::Byte).collect();
+        let characters = Characters::shortest(&units);
+        let mut symbol = message.told_in(Symbol::new(characters.bars(code128::HEIGHT, 0.0), code128::QUIET));
+        symbol.details.extend(characters.details());
+        Ok(symbol)
+    }
+}
+
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// Whether the check character is added or stands at the end of the data.
+    check_character: CheckCharacter,
+}
+
+#[derive(Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum CheckCharacter {
     /// It is added.
@@ -19,80 +72,70 @@ pub enum CheckCharacter {
     Given,
 }
 
-/// Checked data, as symbols carry it.
-pub struct Hibc {
-    /// Flag character, data and link character.
+/// What the facts of all hosts have in common.
+pub const FACTS: Facts = Facts {
+    id: "",
+    aliases: &[],
+    name: "",
+    family: Family::Health,
+    standard: "ANSI/HIBC 2.6-2016",
+    accepts: "0-9 A-Z space - . $ / + %, with or without the leading +",
+    example: "A123BJC5D6E71",
+};
+
+/// A message with flag and check character.
+pub struct Message {
+    /// What the host encodes.
     pub characters: String,
     flag_added: bool,
     check_added: Option<char>,
 }
 
-impl Hibc {
-    /// Completes and checks the data.
-    pub fn of(text: &str, check: CheckCharacter) -> Result<Self, EncodeError> {
-        EncodeError::check_characters(text, "0-9 A-Z space - . $ / + %", |c| value(c).is_some())?;
+impl Message {
+    /// The data with its flag, which it may lack, and its check character.
+    pub fn of(data: &Payload, check_character: CheckCharacter) -> Result<Self, EncodeError> {
+        let text = data.text()?;
+        EncodeError::check_capacity(text.chars().count(), LONGEST)?;
+        code39::check_alphabet(text)?;
         let flag_added = !text.starts_with('+');
-        let mut characters = if flag_added { format!("+{text}") } else { text.to_owned() };
-        let least = if check == CheckCharacter::Add { 2 } else { 3 };
-        if characters.len() < least {
-            let expected = "at least 1 between the flag character + and the check character";
-            return Err(EncodeError::new(Fault::InvalidLength { length: 0, expected }));
-        }
-        // Clause 2.3.2.4: the link character is the modulo 43 check character.
-        let check_added = match check {
-            CheckCharacter::Add => Some(check_character(&characters)),
+        let mut characters = String::from(if flag_added { "+" } else { "" });
+        let (message, found) = match check_character {
+            CheckCharacter::Add => (text, None),
             CheckCharacter::Given => {
-                let found = characters.pop();
-                let expected = check_character(&characters);
-                if let Some(found) = found.filter(|&found| found != expected) {
-                    let fault = Fault::InvalidCheckDigit { found: found.into(), expected: expected.into() };
-                    return Err(EncodeError::at(text.len() - 1..text.len(), fault));
-                }
-                characters.push(expected);
-                None
+                text.split_at_checked(text.len() - 1).map_or((text, None), |(rest, c)| (rest, Some(c)))
             }
         };
-        characters.extend(check_added);
-        Ok(Self { characters, flag_added, check_added })
+        characters.push_str(message);
+        if characters.len() < 2 {
+            let expected = "at least 1 between the flag + and the check character";
+            return Err(EncodeError::new(Fault::InvalidLength { length: 0, expected }));
+        }
+        // The check character is that of Code 39, over the flag and the data.
+        let check = code39::check_character(characters.as_bytes());
+        if let Some(found) = found.filter(|found| !found.starts_with(check)) {
+            let fault = Fault::InvalidCheckDigit { found: found.into(), expected: check.into() };
+            return Err(EncodeError::at(text.len() - 1..text.len(), fault));
+        }
+        characters.push(check);
+        Ok(Self { characters, flag_added, check_added: found.is_none().then_some(check) })
     }
 
-    /// Tells what was added.
-    pub fn note(&self, mut symbol: Symbol) -> Symbol {
-        if let Some(check) = self.check_added {
-            let (code, wording) = check_digit_added(check);
-            symbol = symbol.with_detail("check_character", check.to_string()).with_note(code, wording);
-        }
+    /// The symbol with the message's text and notes. The text stands between asterisks, whatever the host, and shows a
+    /// space as check character as an underline.
+    pub fn told_in(&self, mut symbol: Symbol) -> Symbol {
+        let written = match self.characters.strip_suffix(' ') {
+            Some(rest) => format!("*{rest}_*"),
+            None => format!("*{}*", self.characters),
+        };
+        symbol = symbol.with_text(written);
         if self.flag_added {
             let wording = Wording::fixed("the HIBC flag character + was added", "HIBC を示す先頭の + を追加しました");
             symbol = symbol.with_note("flag-added", wording);
         }
+        if let Some(check) = self.check_added {
+            let (code, wording) = check_digit_added(check);
+            symbol = symbol.with_detail("hibc_check_character", check.to_string()).with_note(code, wording);
+        }
         symbol
-    }
-}
-
-fn check_character(characters: &str) -> char {
-    let sum: usize = characters.chars().filter_map(value).sum();
-    char::from(ALPHABET[sum % 43])
-}
-
-fn value(character: char) -> Option<usize> {
-    ALPHABET.iter().position(|&c| char::from(c) == character)
-}
-
-/// Appendix B: the alphabet in the order of its values.
-const ALPHABET: &[u8; 43] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// ANSI/HIBC 2.6-2016, clause 2.3.2.4: the worked example.
-    #[test]
-    fn link_character_of_the_worked_example() {
-        assert_eq!(check_character("+A123BJC5D6E71"), 'G');
-        let given = |text| Hibc::of(text, CheckCharacter::Given).map(|hibc| hibc.characters);
-        assert_eq!(given("+A123BJC5D6E71G").unwrap(), "+A123BJC5D6E71G");
-        assert_eq!(given("A123BJC5D6E71G").unwrap(), "+A123BJC5D6E71G");
-        assert_eq!(given("+A123BJC5D6E71H").unwrap_err().span, Some(14..15));
     }
 }

@@ -70,7 +70,8 @@ fn number(assigned: Option<u32>, eci: Eci, needed: bool) -> Result<Option<u32>, 
     }
 }
 
-fn find(name: &str) -> Result<&'static Charset, EncodeError> {
+/// The encoding of that name.
+pub fn find(name: &str) -> Result<&'static Charset, EncodeError> {
     Charset::find(name).ok_or_else(|| {
         let names: Vec<&str> = crate::coding::charset::CHARSETS.iter().map(|charset| charset.name).collect();
         EncodeError::option(

@@ -11,6 +11,7 @@ mod code128;
 mod code39;
 mod code93;
 mod code_one;
+mod composite;
 mod data_matrix;
 mod databar;
 mod dotcode;
@@ -33,7 +34,9 @@ mod rows;
 mod telepen;
 mod two_of_five;
 mod two_width;
+mod ultracode;
 
+use composite::Composite;
 use contract::Entry;
 
 /// Every symbology, in the order of the catalogue.
@@ -52,11 +55,9 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::publishing::Isbn>(),
     Entry::of::<ean::publishing::Issn>(),
     Entry::of::<ean::publishing::Ismn>(),
-    Entry::of::<ean::publishing::JanMagazine>(),
-    Entry::of::<qr::MicroQrCode>(),
-    Entry::of::<qr::QrCode>(),
-    Entry::of::<qr::RectangularMicroQrCode>(),
     Entry::of::<code_one::CodeOne>(),
+    Entry::of::<ean::japan::JanBook>(),
+    Entry::of::<ean::japan::JanMagazine>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
@@ -64,6 +65,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<data_matrix::Gs1DataMatrix>(),
     Entry::of::<data_matrix::HibcDataMatrix>(),
     Entry::of::<dotcode::DotCode>(),
+    Entry::of::<dotcode::Gs1DotCode>(),
+    Entry::of::<code128::postal::Dpd>(),
     Entry::of::<fim::Fim>(),
     Entry::of::<four_state::intelligent_mail::IntelligentMail>(),
     Entry::of::<four_state::japan_post::JapanPost>(),
@@ -76,12 +79,33 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
+    Entry::of::<ultracode::Ultracode>(),
+    Entry::of::<code128::postal::UpuS10>(),
     Entry::of::<qr::QrCode>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<qr::Gs1QrCode>(),
+    Entry::of::<qr::SwissQr>(),
+    Entry::of::<qr::UpnQr>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
     Entry::of::<databar::StackedOmnidirectional>(),
     Entry::of::<databar::Limited>(),
+    Entry::of::<databar::Expanded>(),
+    Entry::of::<databar::ExpandedStacked>(),
+    Entry::of::<Composite<composite::Omnidirectional>>(),
+    Entry::of::<Composite<composite::Truncated>>(),
+    Entry::of::<Composite<composite::Stacked>>(),
+    Entry::of::<Composite<composite::StackedOmnidirectional>>(),
+    Entry::of::<Composite<composite::Limited>>(),
+    Entry::of::<Composite<composite::Expanded>>(),
+    Entry::of::<Composite<composite::ExpandedStacked>>(),
+    Entry::of::<Composite<composite::Gs1128>>(),
+    Entry::of::<Composite<composite::Ean13>>(),
+    Entry::of::<Composite<composite::Ean8>>(),
+    Entry::of::<Composite<composite::UpcA>>(),
+    Entry::of::<Composite<composite::UpcE>>(),
     Entry::of::<code39::Code39>(),
     Entry::of::<code93::Code93>(),
     Entry::of::<codabar::Codabar>(),
@@ -89,7 +113,6 @@ pub static LIST: &[Entry] = &[
     Entry::of::<two_of_five::Itf14>(),
     Entry::of::<two_of_five::Itf6>(),
     Entry::of::<two_of_five::Itf16>(),
-    Entry::of::<code11::Code11>(),
     Entry::of::<two_of_five::Industrial>(),
     Entry::of::<two_of_five::Matrix>(),
     Entry::of::<two_of_five::Iata>(),
@@ -110,7 +133,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<pharmacode::TwoTrack>(),
     Entry::of::<code39::Pzn>(),
     Entry::of::<code39::Code32>(),
-    Entry::of::<code39::HibcCode39>(),
+    Entry::of::<hibc::HibcCode39>(),
+    Entry::of::<hibc::HibcCode128>(),
     Entry::of::<two_of_five::Identcode>(),
     Entry::of::<two_of_five::Leitcode>(),
 ];

@@ -2,9 +2,13 @@
 //!
 //! Standard: GS1 General Specifications, clause 5.4.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::{
     QUIET,
     encodation::{Characters, Unit},
+    payment,
 };
 use crate::{
     coding::check_digit::mod10_weight3,
@@ -32,11 +36,20 @@ impl Symbology for Gs1128 {
         example: "(01)04912345678904(17)271231(10)ABC123",
     };
 
-    type Options = NoOptions;
+    type Options = Options;
 
-    fn encode(data: &Payload, _: &NoOptions) -> Result<Symbol, EncodeError> {
-        Ok(draw(&elements(data.text()?)?))
+    fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
+        let text = data.text()?;
+        if options.payment { payment::encode(text) } else { Ok(draw(&elements(text)?)) }
     }
+}
+
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// Payment slip of Japanese convenience stores (標準料金代理収納): the data is its 44 digits with AI 91, or 43
+    /// without check digit, or its fields as `biller=912345;free=0012;reissue=0;due=271231;stamp=0;amount=5400`.
+    payment: bool,
 }
 
 pub struct Sscc18;
@@ -93,12 +106,12 @@ pub fn characters(elements: &Elements) -> Characters {
 }
 
 /// The bars of elements under a 2D component, which the last symbol character tells of (ISO/IEC 24723, clause 4.6).
-#[expect(dead_code, reason = "for gs1-128-composite")]
 pub fn linked_bars(elements: &Elements, cc_c: bool) -> Bars {
     characters(elements).with_linkage(cc_c).bars(HEIGHT, 0.0)
 }
 
-fn draw(elements: &Elements) -> Symbol {
+/// The symbol of elements.
+pub(super) fn draw(elements: &Elements) -> Symbol {
     let characters = characters(elements);
     let mut symbol = Symbol::new(characters.bars(HEIGHT, 0.0), QUIET).with_text(elements.readable());
     symbol.details.extend(characters.details());

@@ -4,6 +4,8 @@
 
 pub mod encodation;
 pub mod gs1_128;
+mod payment;
+pub mod postal;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ mod profiles;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::profiles::{Code32, HibcCode39, Logmars, Pzn, Vin};
+pub use self::profiles::{Code32, Logmars, Pzn, Vin};
 use super::{
     contract::{EncodeError, Facts, Family, Fault, LONGEST, Payload, Symbology, Wording, check_digit_added},
     two_width::{Ratio, pattern},
@@ -71,10 +71,11 @@ pub struct Options {
     show_start_stop: bool,
 }
 
-const QUIET: Quiet = Quiet::sides(10.0);
+/// Clause 4.5.1: ten narrow elements.
+pub const QUIET: Quiet = Quiet::sides(10.0);
 
 /// The bars of start, `characters` of the alphabet, and stop.
-fn bars<const TENTHS: u8>(characters: &[u8], ratio: Ratio<TENTHS>) -> Result<Bars, EncodeError> {
+pub fn bars<const TENTHS: u8>(characters: &[u8], ratio: Ratio<TENTHS>) -> Result<Bars, EncodeError> {
     let mut elements = ratio.elements(10 * (characters.len() + 2))?;
     elements.push(START_STOP.into(), 9);
     for &character in characters {
@@ -87,7 +88,7 @@ fn bars<const TENTHS: u8>(characters: &[u8], ratio: Ratio<TENTHS>) -> Result<Bar
 }
 
 /// Refuses the first character outside the alphabet, `*` with the reason why.
-fn check_alphabet(text: &str) -> Result<(), EncodeError> {
+pub fn check_alphabet(text: &str) -> Result<(), EncodeError> {
     EncodeError::check_characters(text, "0-9 A-Z space - . $ / + %", |c| c.is_ascii() && value(c as u8).is_some())
         .map_err(|error| match (&error.fault, error.span.clone()) {
             (Fault::InvalidCharacter { found: '*', .. }, Some(span)) => EncodeError::at(
@@ -110,7 +111,7 @@ fn value(character: u8) -> Option<usize> {
 }
 
 /// The modulo 43 check character (annex A).
-fn check_character(characters: &[u8]) -> char {
+pub fn check_character(characters: &[u8]) -> char {
     let sum: usize = characters.iter().filter_map(|&c| value(c)).sum();
     char::from(ALPHABET[sum % 43])
 }

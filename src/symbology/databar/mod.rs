@@ -3,17 +3,19 @@
 //! Standard: ISO/IEC 24724:2011. This file holds what all of them share: how a value becomes the element widths of a
 //! symbol character, the separator rows of stacked symbols and the GTIN that four of the symbols carry.
 
-#![allow(dead_code)] // for composites
+pub(super) mod encodation;
+pub(super) mod expanded;
+pub(super) mod general_purpose;
+pub(super) mod limited;
+pub(super) mod omnidirectional;
 
-mod limited;
-mod omnidirectional;
-
+pub use expanded::{Expanded, ExpandedStacked};
 pub use limited::Limited;
 pub use omnidirectional::{Omnidirectional, Stacked, StackedOmnidirectional, Truncated};
 
 use super::contract::{EncodeError, Fault};
 use crate::coding::check_digit::mod10_weight3;
-use crate::symbol::{Symbol, Wording};
+use crate::symbol::Symbol;
 
 /// The modules of one symbol row, dark = true.
 pub(super) type Row = Vec<bool>;
@@ -56,20 +58,15 @@ impl Gtin {
         self.digits.bytes().take(13).fold(0, |value, digit| value * 10 + u64::from(digit - b'0'))
     }
 
+    /// The element string it is.
+    pub fn element_string(&self) -> String {
+        format!("(01){}", self.digits)
+    }
+
     /// The symbol with its human-readable text, and with a note where the check digit was added.
     pub fn label(&self, symbol: Symbol) -> Symbol {
-        let symbol = symbol.with_text(format!("(01){}", self.digits));
-        if !self.check_digit_added {
-            return symbol;
-        }
-        let check = &self.digits[13..];
-        symbol.with_note(
-            "check-digit-added",
-            Wording::of(
-                format!("the check digit {check} was added"),
-                format!("チェックデジット {check} を付加しました"),
-            ),
-        )
+        let symbol = symbol.with_text(self.element_string());
+        if self.check_digit_added { symbol.with_check_digit_note(&self.digits[13..]) } else { symbol }
     }
 }
 

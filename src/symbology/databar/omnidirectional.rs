@@ -149,14 +149,10 @@ impl Pattern {
         Bars::from_widths(widths, height, height)
     }
 
-    /// The modules of the one row, for the separator under a 2D component.
-    pub fn row(&self) -> Row {
-        row(false, [1, 1].into_iter().chain(self.left).chain(self.right).chain([1, 1]))
-    }
-
     /// The separator under a 2D component above the one row.
-    pub fn linear_separator(&self) -> Row {
-        separator_of(&self.row(), Some(LEFT_FINDER), Some(RIGHT_FINDER + 46))
+    pub fn separator(&self) -> Row {
+        let modules = row(false, [1, 1].into_iter().chain(self.left).chain(self.right).chain([1, 1]));
+        separator_of(&modules, Some(LEFT_FINDER), Some(46 + RIGHT_FINDER))
     }
 
     fn halves(&self) -> (Row, Row) {

@@ -10,8 +10,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::encodation::{Item, Mode};
+use super::code128::gs1_128;
 use super::contract::{EncodeError, Facts, Family, Fault, Payload, Symbology};
 use super::interpretation::{Eci, Interpretation};
+use crate::gs1::elements::SEPARATOR;
 use crate::symbol::{Quiet, Symbol, Wording};
 
 pub struct DotCode;
@@ -34,6 +36,45 @@ impl Symbology for DotCode {
         let message: Vec<Item> = content.bytes.iter().map(|&byte| Item::from(byte)).collect();
         Ok(symbol(&message, content.eci, false, options)?.with_detail("encoding", content.encoding))
     }
+}
+
+pub struct Gs1DotCode;
+
+impl Symbology for Gs1DotCode {
+    const FACTS: Facts = Facts {
+        id: "gs1-dotcode",
+        aliases: &["gs1-dot-code"],
+        name: "GS1 DotCode",
+        family: Family::Gs1,
+        standard: "GS1 General Specifications, clause 5.8; AIM ISS DotCode rev 4.0",
+        accepts: "element strings with bracketed AIs, as (01)04912345678904(10)ABC",
+        example: "(01)04912345678904(17)271231(10)ABC123",
+    };
+
+    type Options = Gs1Options;
+
+    fn encode(data: &Payload, options: &Gs1Options) -> Result<Symbol, EncodeError> {
+        let elements = gs1_128::elements(data.text()?)?;
+        let unit = |byte| if byte == SEPARATOR { encodation::FNC1 } else { Item::from(byte) };
+        let message: Vec<Item> = elements.message().into_iter().map(unit).collect();
+        let options = Options { columns: options.columns, mask: options.mask, ..Options::default() };
+        // Digits in front without FNC1 are what marks the data as GS1.
+        Ok(symbol(&message, None, true, &options)?
+            .with_text(elements.readable())
+            .with_detail("symbology_identifier", "]J1")
+            .with_elements(&elements))
+    }
+}
+
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Gs1Options {
+    /// Number of columns; left out: about three columns to two rows.
+    #[schemars(range(min = 5, max = 200))]
+    columns: Option<u16>,
+    /// Data mask; left out: the one that scores best.
+    #[schemars(range(min = 0, max = 3))]
+    mask: Option<u8>,
 }
 
 /// The symbol of a message of bytes and FNC1.

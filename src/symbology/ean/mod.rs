@@ -2,6 +2,7 @@
 //!
 //! Standard: ISO/IEC 15420:2009; GS1 General Specifications, clause 5.2.
 
+pub mod japan;
 pub mod publishing;
 pub mod retail;
 

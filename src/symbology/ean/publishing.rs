@@ -1,6 +1,6 @@
-//! Books, serials, music and Japanese magazines: EAN-13 with a rule on its number and its own text above.
+//! Books, serials and printed music: EAN-13 with a rule on its number and its own text above.
 //!
-//! Standards: ISO 2108 (ISBN), ISO 3297 (ISSN), ISO 10957 (ISMN); the codes of the Japan Publishing Organization.
+//! Standards: ISO 2108 (ISBN), ISO 3297 (ISSN), ISO 10957 (ISMN).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -219,39 +219,6 @@ impl Symbology for Ismn {
     }
 }
 
-pub struct JanMagazine;
-
-impl Symbology for JanMagazine {
-    const FACTS: Facts = Facts {
-        id: "jan-magazine",
-        aliases: &["teiki-kankobutsu"],
-        name: "JAN magazine code (定期刊行物コード)",
-        family: Family::Retail,
-        standard: "Japan Publishing Organization, magazine codes",
-        accepts: "12 or 13 digits beginning with 491, and a blank and the 5 digits of the price add-on",
-        example: "4910012340171 00500",
-    };
-
-    type Options = super::super::contract::NoOptions;
-
-    fn encode(data: &Payload, _: &Self::Options) -> Result<Symbol, EncodeError> {
-        let text = data.text()?;
-        EncodeError::check_characters(text, "0-9 and a blank before the add-on", |c| c.is_ascii_digit() || c == ' ')?;
-        let add_on = text.split_once(' ').filter(|(_, add_on)| add_on.len() == 5);
-        let Some((main, add_on)) = add_on else {
-            return Err(invalid_length(text.len(), "12 or 13 digits, a blank, and 5 digits of the price"));
-        };
-        let number = Number::parse(main, 13, "12, or 13 with check digit")?;
-        demand_prefix(
-            &number.digits,
-            &["491"],
-            "invalid-character",
-            Wording::fixed("a Japanese magazine code begins with 491", "定期刊行物コードは 491 で始まります"),
-        )?;
-        with_add_on(draw_ean_13(&number), &Options { add_on: Some(add_on.to_owned()) })
-    }
-}
-
 /// A number that may be written with hyphens between its groups.
 struct Hyphenated<'a> {
     text: &'a str,
@@ -301,12 +268,12 @@ impl<'a> Hyphenated<'a> {
     }
 }
 
-fn invalid_length(length: usize, expected: &'static str) -> EncodeError {
+pub(super) fn invalid_length(length: usize, expected: &'static str) -> EncodeError {
     EncodeError::new(Fault::InvalidLength { length, expected })
 }
 
 /// The number with hyphens, where its prefix is that of the ranges.
-fn grouped(digits: &[u8], ranges: &Ranges) -> Option<String> {
+pub(super) fn grouped(digits: &[u8], ranges: &Ranges) -> Option<String> {
     let rest = digits.strip_prefix(ranges.prefix.as_bytes())?;
     let length = ranges
         .publishers
@@ -320,14 +287,14 @@ fn grouped(digits: &[u8], ranges: &Ranges) -> Option<String> {
 }
 
 /// How long publisher numbers are.
-struct Ranges {
+pub(super) struct Ranges {
     prefix: &'static str,
     /// The greatest beginning of each range, ascending, and the length of its numbers.
     publishers: &'static [(&'static str, usize)],
 }
 
 /// Publishers of the group 978-4, Japan (International ISBN Agency, range message).
-const JAPANESE_PUBLISHERS: Ranges =
+pub(super) const JAPANESE_PUBLISHERS: Ranges =
     Ranges { prefix: "9784", publishers: &[("19", 2), ("69", 3), ("84", 4), ("89", 5), ("94", 6), ("99", 7)] };
 
 /// Publishers of printed music (ISO 10957, annex A).

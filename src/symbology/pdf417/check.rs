@@ -7,15 +7,17 @@ const PRIME: u32 = 929;
 /// Long division by (x − 3)(x − 3²)…, kept with its sign changed so that what remains are the check codewords.
 pub(in crate::symbology) fn check_codewords(data: &[u16], count: usize) -> Vec<u16> {
     let generator = generator(count);
-    // One more element, always zero, is shifted in.
-    let mut checks = vec![0; count + 1];
+    let mut checks = vec![0_u32; count];
     for &codeword in data {
         let factor = (u32::from(codeword) + PRIME - checks[0]) % PRIME;
-        for i in 0..count {
-            checks[i] = (checks[i + 1] + factor * generator[i]) % PRIME;
+        checks.copy_within(1.., 0);
+        checks[count - 1] = 0;
+        // No sum overflows: without the test for it the loop runs on several lanes.
+        for (check, coefficient) in checks.iter_mut().zip(&generator) {
+            *check = factor.wrapping_mul(*coefficient).wrapping_add(*check) % PRIME;
         }
     }
-    checks[..count].iter().map(|&check| check as u16).collect()
+    checks.iter().map(|&check| check as u16).collect()
 }
 
 /// Coefficients of the generator polynomial below its leading 1, highest first.

@@ -4,6 +4,8 @@
 //! pending or not, byte compaction with the bytes of its last group, or numeric compaction. Of equally short streams the
 //! one with the fewest latches and shifts is taken.
 
+use std::ops::Range;
+
 use crate::symbology::contract::{EncodeError, Fault};
 
 /// Mode in force before the first codeword.
@@ -105,13 +107,12 @@ const LATCH_BYTES_BY_SIX: u16 = 924;
 enum Step {
     /// As a character of a text submode, latched to if need be.
     Character(usize),
-    /// As a character of `to` for which a shift interrupts the submode `from`.
-    Shifted {
-        from: usize,
-        to: usize,
-    },
-    /// As a byte for which a shift interrupts text compaction in that submode.
-    ByteShifted(usize),
+    /// As a character of alpha, for which a shift interrupts lower.
+    AlphaShift,
+    /// As a character of punctuation, for which a shift interrupts another text submode.
+    PunctuationShift,
+    /// As a byte, for which a shift interrupts text compaction.
+    ByteShift,
     Byte,
     Digit,
 }
@@ -121,130 +122,171 @@ const ALPHA: usize = 0;
 const LOWER: usize = 1;
 const PUNCTUATION: usize = 3;
 
-/// Text states are `2 * submode + pending`.
-const TEXT_STATES: usize = 8;
+/// The states: text compaction as `2 * submode + pending`, byte compaction with 0 to 5 bytes beyond the last full group,
+/// numeric compaction.
+const TEXT: Range<usize> = 0..8;
+const BYTE: Range<usize> = 8..14;
+const DIGITS: usize = 14;
+const STATES: usize = 15;
 
-/// Costs count codewords and, below them, latches and shifts. No symbol holds enough data for either to overflow.
+/// Costs count half codewords and, below them, latches and shifts. The lowest four bits name the state that a stream came
+/// from, so that the least of several costs brings its origin along. No symbol holds enough data for a count to overflow.
+const CHANGE: u32 = 1 << 4;
+const HALF: u32 = 1 << 17;
 const CODEWORD: u32 = 2 * HALF;
-const HALF: u32 = 1 << 14;
-/// A latch or shift between modes.
-const CHANGE: u32 = CODEWORD + 1;
-const NEVER: u32 = u32::MAX / 2;
+const NEVER: u32 = 1 << 31;
 
-/// How the best stream up to a place in the data came to be in each state.
-#[derive(Clone, Copy, Default)]
+/// A latch or shift between modes.
+const LATCH: u32 = CODEWORD + CHANGE;
+
+fn origin(cost: u32) -> usize {
+    cost as usize & 15
+}
+
+/// Costs of the best streams that end in each state at one place.
+#[derive(Clone, Copy)]
+struct Costs([u32; STATES]);
+
+impl Costs {
+    const NEVER: Self = Self([NEVER; STATES]);
+
+    /// A cost without origin.
+    fn of(&self, state: usize) -> u32 {
+        self.0[state] & !15
+    }
+
+    /// The cheapest of the states, a pending half codeword filled up.
+    fn least(&self, states: Range<usize>) -> u32 {
+        states
+            .map(|state| {
+                self.of(state) + if TEXT.contains(&state) { state as u32 % 2 * HALF } else { 0 } + state as u32
+            })
+            .fold(NEVER, u32::min)
+    }
+
+    fn reach(&mut self, state: usize, cost: u32, from: usize) {
+        self.0[state] = self.0[state].min(cost | from as u32);
+    }
+}
+
+/// How the best streams came to a place, as far as the state does not tell.
+#[derive(Clone, Copy)]
 struct Arrival {
-    /// Step and previous state of each text state: `kind << 4 | state`.
-    text: [u8; TEXT_STATES],
+    /// Previous state of each text state.
+    text: [u8; TEXT.end],
     /// The last byte began its byte compaction.
     byte_began: bool,
     /// Digits of the numeric compaction that would end here.
-    digits: usize,
-    /// Text compaction in alpha is entered here, coming from this state.
-    text_from: Option<Other>,
-    /// State that byte compaction would be entered from.
-    byte_from: Other,
-    /// State that numeric compaction would be entered from.
-    digits_from: Other,
-}
-
-/// A state that another mode is entered from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Other {
-    Text(u8),
-    /// With so many bytes in the last group, 0 for a full one.
-    Byte(u8),
-    Digits,
-}
-
-impl Default for Other {
-    fn default() -> Self {
-        Self::Text(0)
-    }
-}
-
-const KIND_CHARACTER: u8 = 0;
-const KIND_ALPHA_SHIFT: u8 = 1;
-const KIND_PUNCTUATION_SHIFT: u8 = 2;
-const KIND_BYTE_SHIFT: u8 = 3;
-
-/// Costs of the best streams that end in each state at one place.
-struct Costs {
-    text: [u32; TEXT_STATES],
-    byte: [u32; 6],
-    digits: u32,
-}
-
-impl Costs {
-    /// The cheapest text state, its half codeword filled up.
-    fn text(&self) -> (u32, Other) {
-        least(self.text.iter().zip([0, HALF].into_iter().cycle()).map(|(cost, padding)| cost + padding), Other::Text)
-    }
-
-    fn byte(&self) -> (u32, Other) {
-        least(self.byte.iter().copied(), Other::Byte)
-    }
-
-    fn digits(&self) -> (u32, Other) {
-        (self.digits, Other::Digits)
-    }
-}
-
-fn least(costs: impl Iterator<Item = u32>, other: impl Fn(u8) -> Other) -> (u32, Other) {
-    let mut best = (NEVER, 0);
-    for (state, cost) in (0..).zip(costs) {
-        if cost < best.0 {
-            best = (cost, state);
-        }
-    }
-    (best.0, other(best.1))
-}
-
-fn cheaper(a: (u32, Other), b: (u32, Other)) -> (u32, Other) {
-    if b.0 < a.0 { b } else { a }
+    digits: u16,
+    /// The state that each mode is entered from here. For text none, where it is better not to come from another mode.
+    text_from: Option<u8>,
+    byte_from: u8,
+    digits_from: u8,
 }
 
 /// How each byte is encoded in the shortest stream.
 fn plan(data: &[u8], initial: Initial, text_only: bool) -> Vec<Step> {
     let mut arrivals = Vec::with_capacity(data.len() + 1);
-    let mut arrival = Arrival::default();
-    let mut costs = Costs { text: [NEVER; TEXT_STATES], byte: [NEVER; 6], digits: NEVER };
-    costs.text[2 * ALPHA] = 0;
+    let mut arrival =
+        Arrival { text: [0; TEXT.end], byte_began: false, digits: 0, text_from: None, byte_from: 0, digits_from: 0 };
+    let mut costs = Costs::NEVER;
+    costs.0[2 * ALPHA] = 0;
     let mut run = Run { length: 0, entering: [NEVER; LATEST_ENTRY + 1] };
     for (place, &byte) in data.iter().enumerate() {
-        let values = VALUES[usize::from(byte)];
-        let mut next = Costs { text: [NEVER; TEXT_STATES], byte: [NEVER; 6], digits: NEVER };
-        let mut next_arrival = Arrival::default();
+        let mut next = Costs::NEVER;
+        let (text, bytes, digits) = (costs.least(TEXT), costs.least(BYTE), costs.least(DIGITS..STATES));
+        let enter = |a: u32, b: u32| (a.min(b) & !15) + LATCH;
 
-        let (text, bytes, digits) = (costs.text(), costs.byte(), costs.digits());
         if place == 0 && initial == Initial::Unset {
-            costs.text[2 * ALPHA] = CHANGE;
+            costs.0[2 * ALPHA] = LATCH;
         }
-        let (cost, from) = cheaper(bytes, digits);
-        if cost + CHANGE < costs.text[2 * ALPHA] {
-            costs.text[2 * ALPHA] = cost + CHANGE;
-            arrival.text_from = Some(from);
+        arrival.text_from = None;
+        if enter(bytes, digits) < costs.of(2 * ALPHA) {
+            costs.0[2 * ALPHA] = enter(bytes, digits);
+            arrival.text_from = Some(origin(bytes.min(digits)) as u8);
         }
-        if !text_only {
-            let (cost, from) = cheaper(text, digits);
-            arrival.byte_from = from;
-            costs.enter_byte(cost + CHANGE, &mut next, &mut next_arrival);
+        costs.encode_text(VALUES[usize::from(byte)], &mut next);
 
+        let (mut byte_began, mut length) = (false, 0);
+        if !text_only {
+            arrival.byte_from = origin(text.min(digits)) as u8;
+            byte_began = costs.encode_byte(enter(text, digits), &mut next);
             if byte.is_ascii_digit() {
-                let (cost, from) = cheaper(text, bytes);
-                arrival.digits_from = from;
-                (next.digits, next_arrival.digits) = run.push(cost + CHANGE);
+                arrival.digits_from = origin(text.min(bytes)) as u8;
+                (next.0[DIGITS], length) = run.push(enter(text, bytes));
             } else {
                 run.length = 0;
             }
         }
-        costs.encode_text(values, &mut next, &mut next_arrival);
-
         arrivals.push(arrival);
-        (arrival, costs) = (next_arrival, next);
+        arrival.text = std::array::from_fn(|state| origin(next.0[state]) as u8);
+        (arrival.byte_began, arrival.digits, costs) = (byte_began, length, next);
     }
     arrivals.push(arrival);
-    retrace(data.len(), &costs, &arrivals)
+    retrace(data, origin(costs.least(0..STATES)), &arrivals)
+}
+
+impl Costs {
+    /// One more byte in text compaction.
+    fn encode_text(&self, values: [u8; 4], next: &mut Self) {
+        for (to, _) in values.iter().enumerate().filter(|&(_, &value)| value != NONE) {
+            for state in [2 * to, 2 * to + 1] {
+                for &(from, cost) in &SOURCES[state] {
+                    next.reach(state, self.of(from) + cost, from);
+                }
+            }
+        }
+        if values[ALPHA] != NONE {
+            for state in [2 * LOWER, 2 * LOWER + 1] {
+                next.reach(state, self.of(state) + LATCH, state);
+            }
+        }
+        if values[PUNCTUATION] != NONE {
+            for state in 0..2 * PUNCTUATION {
+                next.reach(state, self.of(state) + LATCH, state);
+            }
+        }
+        if values == [NONE; 4] {
+            for from in TEXT {
+                let pending = from % 2;
+                let to = after_padding(from / 2, pending == 1);
+                next.reach(2 * to, self.of(from) + pending as u32 * HALF + LATCH + CODEWORD, from);
+            }
+        }
+    }
+
+    /// One more byte in byte compaction: a codeword each, the sixth of a group for nothing. Whether it is the first.
+    fn encode_byte(&self, entering: u32, next: &mut Self) -> bool {
+        let full = self.of(BYTE.start);
+        next.0[BYTE.start + 1] = entering.min(full) + CODEWORD;
+        for state in BYTE.start + 2..BYTE.end {
+            next.0[state] = self.of(state - 1) + CODEWORD;
+        }
+        next.0[BYTE.start] = self.of(BYTE.end - 1);
+        entering < full
+    }
+}
+
+/// For each text state the states that a character comes from, with the cost of latches and character.
+static SOURCES: [[(usize, u32); 4]; TEXT.end] = {
+    let mut sources = [[(0, 0); 4]; TEXT.end];
+    let mut state = 0;
+    while state < TEXT.end {
+        let mut from = 0;
+        while from < 4 {
+            let latches = LATCHES[from][state / 2].len();
+            let pending = (state + latches + 1) % 2;
+            sources[state][from] = (2 * from + pending, HALF + latches as u32 * (HALF + CHANGE));
+            from += 1;
+        }
+        state += 1;
+    }
+    sources
+};
+
+/// The submode after a half codeword was filled up with 29: a shift without effect, but in punctuation a latch to alpha.
+fn after_padding(submode: usize, padded: bool) -> usize {
+    if padded && submode == PUNCTUATION { ALPHA } else { submode }
 }
 
 /// A run of digits, and what it costs to enter numeric compaction at its first places.
@@ -259,103 +301,51 @@ const LATEST_ENTRY: usize = 9;
 
 impl Run {
     /// One digit more: the cost of numeric compaction that ends behind it, and its number of digits.
-    fn push(&mut self, entering: u32) -> (u32, usize) {
+    fn push(&mut self, entering: u32) -> (u32, u16) {
         if let Some(cost) = self.entering.get_mut(self.length) {
             *cost = entering;
         }
         self.length += 1;
         let lengths = (1..=self.length).rev();
-        self.entering.iter().zip(lengths).fold((NEVER, 0), |best, (entering, digits)| {
+        let (cost, length) = self.entering.iter().zip(lengths).fold((NEVER, 0), |best, (entering, digits)| {
             let last = if digits % 44 == 0 { 0 } else { digits % 44 / 3 + 1 };
             let cost = entering + CODEWORD * (digits / 44 * 15 + last) as u32;
             if cost < best.0 { (cost, digits) } else { best }
-        })
+        });
+        (cost, length as u16)
     }
-}
-
-impl Costs {
-    /// One more byte in byte compaction: a codeword each, the sixth of a group for nothing.
-    fn enter_byte(&self, entering: u32, next: &mut Self, arrival: &mut Arrival) {
-        for last in 2..6 {
-            next.byte[last] = self.byte[last - 1] + CODEWORD;
-        }
-        next.byte[0] = self.byte[5];
-        arrival.byte_began = entering < self.byte[0];
-        next.byte[1] = entering.min(self.byte[0]) + CODEWORD;
-    }
-
-    /// One more byte in text compaction.
-    fn encode_text(&self, values: [u8; 4], next: &mut Self, arrival: &mut Arrival) {
-        let mut reach = |state: usize, cost: u32, kind: u8, from: usize| {
-            if cost < next.text[state] {
-                next.text[state] = cost;
-                arrival.text[state] = kind << 4 | from as u8;
-            }
-        };
-        for from in (0..TEXT_STATES).filter(|&from| self.text[from] < NEVER) {
-            let (cost, submode, pending) = (self.text[from], from / 2, from % 2);
-            for to in 0..4 {
-                if values[to] != NONE {
-                    let latches = LATCHES[submode][to].len();
-                    let cost = cost + HALF + latches as u32 * (HALF + 1);
-                    reach(2 * to + (pending + latches + 1) % 2, cost, KIND_CHARACTER, from);
-                }
-            }
-            if values[ALPHA] != NONE && submode == LOWER {
-                reach(from, cost + CHANGE, KIND_ALPHA_SHIFT, from);
-            }
-            if values[PUNCTUATION] != NONE && submode != PUNCTUATION {
-                reach(from, cost + CHANGE, KIND_PUNCTUATION_SHIFT, from);
-            }
-            if values == [NONE; 4] {
-                let to = after_padding(submode, pending == 1);
-                reach(2 * to, cost + pending as u32 * HALF + CHANGE + CODEWORD, KIND_BYTE_SHIFT, from);
-            }
-        }
-    }
-}
-
-/// The submode after a half codeword was filled up with 29: a shift without effect, but in punctuation a latch to alpha.
-fn after_padding(submode: usize, padded: bool) -> usize {
-    if padded && submode == PUNCTUATION { ALPHA } else { submode }
 }
 
 /// The steps of the cheapest stream, from its last state back.
-fn retrace(length: usize, costs: &Costs, arrivals: &[Arrival]) -> Vec<Step> {
-    let mut steps = vec![Step::Byte; length];
-    let mut state = cheaper(cheaper(costs.text(), costs.byte()), costs.digits()).1;
-    let mut place = length;
+fn retrace(data: &[u8], mut state: usize, arrivals: &[Arrival]) -> Vec<Step> {
+    let mut steps = vec![Step::Byte; data.len()];
+    let mut place = data.len();
     while place > 0 {
         let arrival = &arrivals[place];
-        match state {
-            Other::Text(text) => {
-                let how = arrival.text[usize::from(text)];
-                let (from, to) = (how & 15, usize::from(text / 2));
-                steps[place - 1] = match how >> 4 {
-                    KIND_CHARACTER => Step::Character(to),
-                    KIND_ALPHA_SHIFT => Step::Shifted { from: to, to: ALPHA },
-                    KIND_PUNCTUATION_SHIFT => Step::Shifted { from: to, to: PUNCTUATION },
-                    _ => Step::ByteShifted(usize::from(from / 2)),
-                };
-                place -= 1;
-                state = Other::Text(from);
-                if from == 2 * ALPHA as u8 {
-                    state = arrivals[place].text_from.unwrap_or(state);
-                }
+        if state == DIGITS {
+            steps[place - usize::from(arrival.digits)..place].fill(Step::Digit);
+            place -= usize::from(arrival.digits);
+            state = usize::from(arrivals[place].digits_from);
+            continue;
+        }
+        place -= 1;
+        if TEXT.contains(&state) {
+            let from = usize::from(arrival.text[state]);
+            let values = VALUES[usize::from(data[place])];
+            steps[place] = match values {
+                [NONE, NONE, NONE, NONE] => Step::ByteShift,
+                _ if from != state => Step::Character(state / 2),
+                [NONE, ..] => Step::PunctuationShift,
+                _ => Step::AlphaShift,
+            };
+            state = from;
+            if let (0, Some(from)) = (from, arrivals[place].text_from) {
+                state = usize::from(from);
             }
-            Other::Byte(last) => {
-                place -= 1;
-                state = match last {
-                    1 if arrival.byte_began => arrivals[place].byte_from,
-                    0 => Other::Byte(5),
-                    _ => Other::Byte(last - 1),
-                };
-            }
-            Other::Digits => {
-                steps[place - arrival.digits..place].fill(Step::Digit);
-                place -= arrival.digits;
-                state = arrivals[place].digits_from;
-            }
+        } else if state == BYTE.start + 1 && arrival.byte_began {
+            state = usize::from(arrivals[place].byte_from);
+        } else {
+            state = if state == BYTE.start { BYTE.end - 1 } else { state - 1 };
         }
     }
     steps
@@ -425,13 +415,15 @@ fn emit(data: &[u8], steps: &[Step], initial: Initial) -> Compacted {
                 text.submode = to;
                 text.push(&mut codewords, values[to]);
             }
-            Step::Shifted { from, to } => {
-                debug_assert_eq!(text.submode, from);
-                text.push(&mut codewords, if to == ALPHA { ALPHA_SHIFT } else { PUNCTUATION_SHIFT });
-                text.push(&mut codewords, values[to]);
+            Step::AlphaShift => {
+                text.push(&mut codewords, ALPHA_SHIFT);
+                text.push(&mut codewords, values[ALPHA]);
             }
-            Step::ByteShifted(from) => {
-                debug_assert_eq!(text.submode, from);
+            Step::PunctuationShift => {
+                text.push(&mut codewords, PUNCTUATION_SHIFT);
+                text.push(&mut codewords, values[PUNCTUATION]);
+            }
+            Step::ByteShift => {
                 text.pad(&mut codewords);
                 codewords.extend([SHIFT_BYTE, u16::from(byte)]);
             }
@@ -481,3 +473,62 @@ static VALUES: [[u8; 4]; 256] = {
     }
     values
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codewords(data: &[u8]) -> Vec<u16> {
+        compact(data, Initial::Text).codewords
+    }
+
+    /// ISO/IEC 15438:2015, annex Q, and clauses 5.4.3 and 5.4.4.
+    #[test]
+    fn worked_examples() {
+        assert_eq!(codewords(b"PDF417"), [453, 178, 121, 239]);
+        let mut bytes = Vec::new();
+        push_bytes(&mut bytes, &[0x01, 0x02, 0x03, 0x04, 0x05, 0x06]);
+        assert_eq!(bytes, [924, 1, 620, 89, 74, 846]);
+        let mut digits = Vec::new();
+        push_digits(&mut digits, b"000213298174000");
+        assert_eq!(digits, [1, 624, 434, 632, 282, 200]);
+    }
+
+    #[test]
+    fn report_c91_every_single_byte_is_a_text_character_or_a_shifted_byte() {
+        assert_eq!(codewords(b"r"), [27 * 30 + 17]);
+        for byte in 0..=255 {
+            let shifted = VALUES[usize::from(byte)] == [NONE; 4];
+            assert_eq!(codewords(&[byte]).starts_with(&[SHIFT_BYTE]), shifted, "{byte}");
+        }
+    }
+
+    #[test]
+    fn report_c94_groups_of_six_bytes_are_five_codewords_whatever_their_value() {
+        assert_eq!(codewords(&[0, 1, 0, 0, 0, 0]), [924, 0, 5, 802, 385, 796]);
+        assert_eq!(codewords(&[0; 12]), [924, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(codewords(&[0, 1, 2, 3, 4, 5, 6])[0], 901);
+        assert_eq!(codewords(&[0x80, 0]), [901, 0x80, 0]);
+    }
+
+    #[test]
+    fn report_c96_the_latch_follows_from_the_length_of_the_byte_run() {
+        assert_eq!(codewords(&[0x41, 0x42, 1, 2, 3, 4, 5, 6, 7, 0x31, 0x32])[..2], [1, 901]);
+        assert_eq!(codewords(b"AB\x01\x02\x03\x04\x05\x06ABCDEF")[..2], [1, 924]);
+        assert_eq!(codewords(&[0x41, 0x42, 1, 0x43, 0x44]), [1, 913, 1, 2 * 30 + 3]);
+    }
+
+    #[test]
+    fn padding_in_punctuation_is_a_latch_to_alpha() {
+        // ML PL, seven marks and a pad that is AL; the byte; then B in alpha, and a pad.
+        assert_eq!(codewords(b";;;;;;;\xFFB"), [28 * 30 + 25, 0, 0, 0, 29, 913, 255, 59]);
+        // After six marks there is no pad: punctuation stays.
+        assert_eq!(codewords(b";;;;;;\xFF;"), [28 * 30 + 25, 0, 0, 0, 913, 255, 29]);
+    }
+
+    #[test]
+    fn micro_latches_every_mode() {
+        let first = |data: &[u8]| compact(data, Initial::Unset).codewords[0];
+        assert_eq!([first(b"A"), first(b"\xFF"), first(b"\xFF\xFE"), first(&[b'1'; 30])], [900, 901, 901, 902]);
+    }
+}

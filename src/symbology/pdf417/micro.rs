@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    COLUMNS_ADDED, check_codewords, check_range,
+    check_codewords, check_range,
     clusters::{centre_address, row_pattern, side_address},
     compaction::Initial,
     content::{Content, Eci, StructuredAppend},
@@ -57,9 +57,6 @@ impl Symbology for MicroPdf417 {
         if let Some(eci) = content.eci {
             symbol = symbol.with_detail("eci", eci);
         }
-        if options.columns.is_some_and(|columns| usize::from(columns) < variant.columns) {
-            symbol = symbol.with_note("columns-added", COLUMNS_ADDED);
-        }
         Ok(symbol)
     }
 }
@@ -67,8 +64,7 @@ impl Symbology for MicroPdf417 {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
-    /// Number of data columns, more where the data does not fit and `rows` is left out. Left out: such that the symbol is
-    /// smallest.
+    /// Number of data columns; left out: such that the symbol is smallest.
     #[schemars(range(min = 1, max = 4))]
     columns: Option<u8>,
     /// Number of rows, one of those that exist for the columns; left out: as few as hold the data.
@@ -88,16 +84,12 @@ fn fit(count: usize, options: &Options) -> Result<&'static Variant, EncodeError>
     let (columns, rows) = (options.columns.map(usize::from), options.rows.map(usize::from));
     let candidates = || VARIANTS.iter().filter(|variant| rows.is_none_or(|rows| variant.rows == rows));
     let of_columns = || candidates().filter(|variant| columns.is_none_or(|columns| variant.columns == columns));
-    let wider =
-        || candidates().filter(|variant| rows.is_none() && columns.is_some_and(|columns| variant.columns > columns));
     let smallest = |variant: &&Variant| variant.rows * variant.width();
     let fits = |variant: &&Variant| variant.data() >= count;
-    if let Some(variant) =
-        of_columns().filter(fits).min_by_key(smallest).or_else(|| wider().filter(fits).min_by_key(smallest))
-    {
+    if let Some(variant) = of_columns().filter(fits).min_by_key(smallest) {
         return Ok(variant);
     }
-    let capacity = of_columns().chain(wider()).map(Variant::data).max().ok_or_else(|| {
+    let capacity = of_columns().map(Variant::data).max().ok_or_else(|| {
         let rows: BTreeSet<usize> =
             VARIANTS.iter().filter(|v| columns.is_none_or(|columns| v.columns == columns)).map(|v| v.rows).collect();
         let rows = rows.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
@@ -138,6 +130,12 @@ impl Variant {
         self.codewords() - self.checks
     }
 
+    /// The same without left row address patterns, as a CC-A of three columns has none.
+    pub(in crate::symbology) const fn without_left_addresses(mut self) -> Self {
+        self.addresses[0] = 0;
+        self
+    }
+
     /// Width in modules.
     pub(in crate::symbology) fn width(&self) -> usize {
         17 * self.columns + 10 * self.addresses.iter().filter(|&&address| address > 0).count() + 1
@@ -165,13 +163,20 @@ impl Variant {
     }
 }
 
-const fn variant(columns: usize, rows: usize, checks: usize, left: usize, centre: usize, right: usize) -> Variant {
+pub(in crate::symbology) const fn variant(
+    columns: usize,
+    rows: usize,
+    checks: usize,
+    left: usize,
+    centre: usize,
+    right: usize,
+) -> Variant {
     Variant { columns, rows, checks, addresses: [left, centre, right], cluster: (left - 1) % 3 }
 }
 
 /// ISO/IEC 24728:2006, tables 1 and 3: columns, rows, check codewords, first left, centre and right row address patterns.
 #[rustfmt::skip]
-static VARIANTS: [Variant; 34] = [
+pub(in crate::symbology) static VARIANTS: [Variant; 34] = [
     variant(1, 11, 7, 1, 0, 9),
     variant(1, 14, 7, 8, 0, 8),
     variant(1, 17, 7, 36, 0, 36),

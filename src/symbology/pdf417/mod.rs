@@ -6,14 +6,14 @@ mod check;
 mod clusters;
 mod compaction;
 mod content;
-mod micro;
+pub(in crate::symbology) mod micro;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::compaction::Initial;
 use self::content::{Content, Eci, StructuredAppend};
-pub(in crate::symbology) use self::{check::check_codewords, clusters::row_pattern};
+pub(in crate::symbology) use self::{check::check_codewords, clusters::row_pattern, compaction::push_bytes};
 use super::{
     contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
     rows::Rows,
@@ -60,9 +60,6 @@ impl Symbology for Pdf417 {
         if let Some(eci) = content.eci {
             symbol = symbol.with_detail("eci", eci);
         }
-        if options.columns.is_some_and(|columns| usize::from(columns) < size.columns) {
-            symbol = symbol.with_note("columns-added", COLUMNS_ADDED);
-        }
         if options.error_correction.is_none() && size.level < recommended_level(content.data.len()) {
             symbol = symbol.with_note("error-correction-lowered", LOWERED);
         }
@@ -73,8 +70,7 @@ impl Symbology for Pdf417 {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
-    /// Number of data columns, more where the data does not fit and `rows` is left out. Left out: such that the symbol is
-    /// about twice as wide as high.
+    /// Number of data columns; left out: such that the symbol is about twice as wide as high.
     #[schemars(range(min = 1, max = 30))]
     columns: Option<u8>,
     /// Number of rows; left out: as few as hold the data.
@@ -93,11 +89,6 @@ pub struct Options {
     /// One of several symbols that are read as one message: Macro PDF417.
     structured_append: Option<StructuredAppend>,
 }
-
-const COLUMNS_ADDED: Wording = Wording::fixed(
-    "the symbol has more columns than asked for, because the data does not fit",
-    "データが収まらないため、指定より多い列数にしました",
-);
 
 const LOWERED: Wording = Wording::fixed(
     "the error correction level is lower than the standard recommends, for the data to fit",
@@ -130,6 +121,16 @@ pub(in crate::symbology) struct Size {
 }
 
 impl Size {
+    /// A size that is known to exist: that of a GS1 Composite component CC-C.
+    pub(in crate::symbology) const fn new(columns: usize, rows: usize, level: u8) -> Self {
+        Self { columns, rows, level }
+    }
+
+    /// Data codewords, without the length descriptor.
+    pub(in crate::symbology) fn data(self) -> usize {
+        self.columns * self.rows - 1 - checks(self.level)
+    }
+
     /// The size for so many codewords between length descriptor and error correction.
     fn fit(count: usize, options: &Options) -> Result<Self, EncodeError> {
         let level = match options.error_correction {
@@ -144,7 +145,8 @@ impl Size {
             let cells = match (columns, rows) {
                 (Some(columns), Some(rows)) => columns * rows,
                 (None, Some(rows)) => rows * (CAPACITY / rows).min(30),
-                (_, None) => CAPACITY,
+                (Some(columns), None) => (columns * 90).min(CAPACITY),
+                (None, None) => CAPACITY,
             };
             let overhead = 1 + checks(level);
             if cells > CAPACITY || cells <= overhead {
@@ -171,9 +173,7 @@ impl Size {
             fits.then_some(Self { columns, rows, level })
         };
         if let Some(columns) = columns {
-            let columns = usize::from(columns);
-            let most = if rows.is_some() { columns } else { 30 };
-            return (columns..=most).find_map(of_columns);
+            return of_columns(usize::from(columns));
         }
         if rows.is_some() {
             return (1..=30).find_map(of_columns);

@@ -9,7 +9,7 @@ use super::{content::Content, header::Header};
 use crate::symbology::contract::{EncodeError, Wording};
 
 /// The place of a symbol in its sequence.
-#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct StructuredAppend {
     /// Place of this symbol, counted from 1.
@@ -27,7 +27,7 @@ pub struct StructuredAppend {
 
 impl StructuredAppend {
     /// The bytes of this symbol: all that was given, or its part of the whole.
-    pub fn part(&self, whole: &Content) -> Result<Range<usize>, EncodeError> {
+    pub fn part(self, whole: &Content) -> Result<Range<usize>, EncodeError> {
         if !(1..=16).contains(&self.total) {
             return Err(refused("total must be 1 to 16", "total は 1 から 16 までの範囲で指定してください"));
         }
@@ -53,19 +53,19 @@ impl StructuredAppend {
     }
 
     /// Writes mode, index, total and parity (clauses 8.2 and 8.3).
-    pub fn write(&self, whole: &Content, header: &mut Header) {
+    pub fn write(self, whole: &Content, header: &mut Header) {
         header.push(0b0011, 4);
         header.push(u32::from(self.index - 1), 4);
         header.push(u32::from(self.total - 1), 4);
         header.push(u32::from(self.parity(whole)), 8);
     }
 
-    pub fn parity(&self, whole: &Content) -> u8 {
+    pub fn parity(self, whole: &Content) -> u8 {
         if self.split { whole.parity() } else { self.parity.unwrap_or(0) }
     }
 
     /// Whether the symbol cannot know the parity of its message.
-    pub fn is_blind(&self) -> bool {
+    pub fn is_blind(self) -> bool {
         !self.split && self.parity.is_none()
     }
 }
@@ -79,3 +79,44 @@ pub const PARITY_MISSING: Wording = Wording::fixed(
     "the parity of the whole message was not given and is written as 0: give parity, or the whole message with split",
     "メッセージ全体のパリティが指定されていないため 0 としました。parity を指定するか、split で全体を渡してください",
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{coding::charset::Charset, symbology::contract::Payload};
+
+    fn content(text: &str, encoding: &str) -> Content {
+        Content::of(&Payload::Text(text.into()), Charset::find(encoding)).unwrap()
+    }
+
+    /// ISO/IEC 18004:2015, clause 8.3: the sample message has the parity 1.
+    #[test]
+    fn report_c128_parity_is_over_the_coded_bytes() {
+        let sample = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        assert_eq!(content(sample, "utf-8").parity(), 0x01);
+        assert_eq!(content("漢字", "shift_jis").parity(), 0x21);
+        assert_eq!(content("漢字", "utf-8").parity(), 0x27);
+        let text = "Some text to test, more or less big, i tried differents things";
+        assert_eq!(content(text, "utf-8").parity(), 0x77);
+    }
+
+    #[test]
+    fn parts_join_to_the_whole_and_cut_no_character() {
+        for (text, encoding) in
+            [("漢字ｶﾅ and 0123456789012345678", "shift_jis"), ("é🎄日本語 text", "utf-8"), ("12", "utf-8")]
+        {
+            let whole = content(text, encoding);
+            for total in 2..=16 {
+                let parts: Option<Vec<_>> = (0..total).map(|index| whole.part(index, total)).collect();
+                let Some(parts) = parts else {
+                    assert!(text.chars().count() < total, "{text} in {total}");
+                    continue;
+                };
+                assert!(parts.iter().all(|part| !part.is_empty()));
+                assert!(parts.windows(2).all(|pair| pair[0].end == pair[1].start));
+                assert_eq!((parts[0].start, parts[total - 1].end), (0, whole.bytes.len()));
+                assert!(parts.iter().all(|part| whole.kinds[part.start] != super::super::content::Kind::Rest));
+            }
+        }
+    }
+}

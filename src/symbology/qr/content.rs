@@ -4,8 +4,12 @@ use std::ops::Range;
 
 use super::segment::least_sixths;
 use crate::{
-    coding::charset::{CHARSETS, Charset},
-    symbology::contract::{EncodeError, Fault, Payload, Wording},
+    coding::charset::Charset,
+    gs1::{Elements, elements::SEPARATOR},
+    symbology::{
+        contract::{EncodeError, Fault, Payload, Wording},
+        interpretation,
+    },
 };
 
 /// Data ready for segmentation.
@@ -48,19 +52,7 @@ pub enum Eci {
 
 /// The encoding named by the option `encoding`; none for `auto`.
 pub fn charset(name: Option<&str>) -> Result<Option<&'static Charset>, EncodeError> {
-    match name {
-        None | Some("auto") => Ok(None),
-        Some(name) => Charset::find(name).map(Some).ok_or_else(|| {
-            let known = CHARSETS.iter().map(|charset| charset.name).collect::<Vec<_>>().join(", ");
-            EncodeError::option(
-                "encoding",
-                Wording::of(
-                    format!("unknown encoding {name:?}; known: auto, {known}"),
-                    format!("不明な文字コード {name:?} です。使えるもの: auto, {known}"),
-                ),
-            )
-        }),
-    }
+    name.filter(|&name| name != "auto").map(interpretation::find).transpose()
 }
 
 impl Content {
@@ -79,6 +71,28 @@ impl Content {
                 Err(_) => Ok(Self::single(bytes)),
             },
         }
+    }
+
+    /// GS1 data behind FNC1 (clause 7.4.8.2): in alphanumeric mode a separator is `%`, so `%` itself is written twice.
+    pub fn gs1(elements: &Elements) -> Self {
+        let mut content = Self::single(&elements.message());
+        for (kind, byte) in content.kinds.iter_mut().zip(&content.bytes) {
+            match byte {
+                b'%' => *kind = Kind::Percent,
+                &SEPARATOR => *kind = Kind::Alphanumeric,
+                _ => {}
+            }
+        }
+        content
+    }
+
+    /// Text in one encoding for byte mode alone, as some payment standards demand.
+    pub fn bytes(text: &str, charset: &'static Charset) -> Result<Self, EncodeError> {
+        let mut content = Self::text(text, charset)?;
+        for kind in content.kinds.iter_mut().filter(|kind| **kind != Kind::Rest) {
+            *kind = Kind::Byte;
+        }
+        Ok(content)
     }
 
     /// One byte a character.
@@ -164,6 +178,18 @@ impl Content {
 /// Encodings in which an ASCII byte need not be that ASCII character: they are for byte mode alone.
 fn is_wide(charset: &Charset) -> bool {
     matches!(charset.name, "utf-16be" | "utf-16le" | "iso-2022-jp")
+}
+
+/// Refuses what would make GS1 data, which is ASCII, other than that.
+pub fn check_plain(charset: Option<&'static Charset>, policy: Eci) -> Result<(), EncodeError> {
+    let wording = Wording::fixed("GS1 data is ASCII and has no ECI", "GS1 データは ASCII で、ECI は使いません");
+    if policy == Eci::Always {
+        return Err(EncodeError::option("eci", wording));
+    }
+    if charset.is_some_and(is_wide) {
+        return Err(EncodeError::option("encoding", wording));
+    }
+    Ok(())
 }
 
 /// The ECI assignment to write for data in this encoding, if any.

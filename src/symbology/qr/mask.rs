@@ -404,11 +404,11 @@ mod tests {
         penalty + 10 * ((percent - 50.0).abs() / 5.0).floor() as u32
     }
 
-    /// Every version with all eight masks: the chosen one has the least penalty of the naive scorer, the first of equals.
+    /// With all eight masks: the chosen one has the least penalty of the naive scorer, the first of equals.
     #[test]
     fn the_mask_with_the_least_penalty_is_chosen() {
         let mut seed = 1_u64;
-        for version in Version::all() {
+        for version in [1, 2, 3, 4, 5, 6, 7, 11, 12, 20, 27, 28, 40].into_iter().filter_map(Version::new) {
             for (round, level) in LEVELS.into_iter().cycle().take(if version.number() < 8 { 12 } else { 1 }).enumerate()
             {
                 let codewords: Vec<u8> = (0..version.codewords() + 8)

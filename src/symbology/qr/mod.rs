@@ -14,11 +14,20 @@ mod mask;
 mod micro;
 mod placement;
 mod plan;
+mod profiles;
 mod rectangular;
 mod segment;
+mod swiss;
 mod version;
 
-pub use self::{micro::MicroQrCode, rectangular::RectangularMicroQrCode};
+pub use self::{
+    micro::MicroQrCode,
+    profiles::{Gs1QrCode, UpnQr},
+    rectangular::RectangularMicroQrCode,
+    swiss::SwissQr,
+};
+
+use std::ops::RangeInclusive;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -34,7 +43,10 @@ use self::{
     version::{Level, Version},
 };
 use super::contract::{EncodeError, Facts, Family, Payload, Symbology, Wording};
-use crate::symbol::{Quiet, Symbol};
+use crate::{
+    gs1::Elements,
+    symbol::{Quiet, Symbol},
+};
 
 pub struct QrCode;
 
@@ -52,61 +64,88 @@ impl Symbology for QrCode {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let (fixed, mask) = (options.version()?, options.mask()?);
-        let level = options.error_correction;
+        let choice = options.choice()?;
         let charset = content::charset(options.encoding.as_deref())?;
-        let whole = Content::of(data, charset)?;
-
-        // Clauses 7.4.2, 7.4.8 and 8: what stands before the data.
-        let mut header = Header::default();
-        let mut part = 0..whole.bytes.len();
-        if let Some(append) = &options.structured_append {
-            part = append.part(&whole)?;
-            append.write(&whole, &mut header);
+        if options.gs1 {
+            content::check_plain(charset, options.eci)?;
+            return gs1_symbol(data, choice);
         }
         let eci = content::eci(options.eci, charset, data)?;
-        if let Some(number) = eci {
-            header.push(0b0111, 4);
-            header.push_eci(number);
-        }
-
-        let (bytes, kinds) = (&whole.bytes[part.clone()], &whole.kinds[part]);
-        let candidates = Version::all().filter(|&version| fixed.is_none_or(|fixed| version == fixed));
-        let (version, segments) = fit(
-            kinds,
-            header.bits,
-            candidates.map(|version| Candidate {
-                symbol: version,
-                capacity: 8 * version.blocks(level).data(),
-                indicators: &INDICATORS[group(version)],
-            }),
-        )?;
-        let indicators = &INDICATORS[group(version)];
-        let blocks = version.blocks(level);
-        let mut stream = Stream::with_capacity(blocks.data());
-        header.write(&mut stream);
-        segment::write(&mut stream, &segments, bytes, indicators);
-        let codewords = blocks.interleave(&stream.finish(8 * blocks.data(), 4));
-        let (grid, mask) = mask::draw(version, level, &codewords, mask);
-
-        let mut symbol = Symbol::new(grid, Quiet::all(4.0))
-            .with_detail("version", version.number())
-            .with_detail("error_correction", level.name())
-            .with_detail("mask", mask.reference())
-            .with_detail("modes", modes(&segments))
-            .with_detail("codewords", version.codewords())
-            .with_detail("data_codewords", blocks.data());
-        if let Some(number) = eci {
-            symbol = symbol.with_detail("eci", number);
-        }
-        if let Some(append) = &options.structured_append {
-            symbol = symbol.with_detail("parity", append.parity(&whole));
-            if append.is_blind() {
-                symbol = symbol.with_note("parity-missing", PARITY_MISSING);
-            }
-        }
-        Ok(symbol)
+        symbol(&Content::of(data, charset)?, &Choice { eci, ..choice })
     }
+}
+
+/// What the caller decides of a symbol beside its data.
+struct Choice {
+    level: Level,
+    /// The versions that may be drawn.
+    versions: RangeInclusive<u8>,
+    mask: Option<Mask>,
+    append: Option<StructuredAppend>,
+    /// ECI assignment number to write.
+    eci: Option<u32>,
+    /// FNC1 in first position, the mark of GS1 data.
+    fnc1: bool,
+}
+
+/// The symbol of a GS1 element string.
+fn gs1_symbol(data: &Payload, choice: Choice) -> Result<Symbol, EncodeError> {
+    let elements = Elements::parse(data.text()?)?;
+    let symbol = symbol(&Content::gs1(&elements), &Choice { fnc1: true, ..choice })?;
+    Ok(symbol.with_elements(&elements))
+}
+
+/// The symbol of some content: headers, segments, codewords, modules.
+fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
+    // Clauses 7.4.2, 7.4.8 and 8: what stands before the data.
+    let mut header = Header::default();
+    let mut part = 0..whole.bytes.len();
+    if let Some(append) = choice.append {
+        part = append.part(whole)?;
+        append.write(whole, &mut header);
+    }
+    if let Some(number) = choice.eci {
+        header.push(0b0111, 4);
+        header.push_eci(number);
+    }
+    if choice.fnc1 {
+        header.push(0b0101, 4);
+    }
+
+    // Clause 7.4: the smallest version with the shortest segments.
+    let (bytes, kinds) = (&whole.bytes[part.clone()], &whole.kinds[part]);
+    let candidates = choice.versions.clone().filter_map(Version::new).map(|version| Candidate {
+        symbol: version,
+        capacity: 8 * version.blocks(choice.level).data(),
+        indicators: indicators(version),
+    });
+    let (version, segments) = fit(kinds, header.bits, candidates)?;
+    let blocks = version.blocks(choice.level);
+    let mut stream = Stream::with_capacity(blocks.data());
+    header.write(&mut stream);
+    segment::write(&mut stream, &segments, bytes, indicators(version));
+
+    // Clauses 7.5 to 7.9: blocks, placement, mask.
+    let codewords = blocks.interleave(&stream.finish(8 * blocks.data(), 4));
+    let (grid, mask) = mask::draw(version, choice.level, &codewords, choice.mask);
+
+    let mut symbol = Symbol::new(grid, Quiet::all(4.0))
+        .with_detail("version", version.number())
+        .with_detail("error_correction", choice.level.name())
+        .with_detail("mask", mask.reference())
+        .with_detail("modes", modes(&segments))
+        .with_detail("codewords", version.codewords())
+        .with_detail("data_codewords", blocks.data());
+    if let Some(number) = choice.eci {
+        symbol = symbol.with_detail("eci", number);
+    }
+    if let Some(append) = choice.append {
+        symbol = symbol.with_detail("parity", append.parity(whole));
+        if append.is_blind() {
+            symbol = symbol.with_note("parity-missing", PARITY_MISSING);
+        }
+    }
+    Ok(symbol)
 }
 
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
@@ -125,17 +164,29 @@ pub struct Options {
     encoding: Option<String>,
     /// Whether the symbol names its character encoding.
     eci: Eci,
+    /// The data is a GS1 element string with AIs in brackets, `(01)04912345678904(10)ABC`.
+    gs1: bool,
     /// One of several symbols that are read as one message.
     structured_append: Option<StructuredAppend>,
 }
 
 impl Options {
-    fn version(&self) -> Result<Option<Version>, EncodeError> {
-        self.version.map(|number| Version::new(number).ok_or_else(|| out_of_range("version", "1-40"))).transpose()
-    }
-
-    fn mask(&self) -> Result<Option<Mask>, EncodeError> {
-        self.mask.map(|number| Mask::new(number).ok_or_else(|| out_of_range("mask", "0-7"))).transpose()
+    /// The choice of these options, but for data and encoding.
+    fn choice(&self) -> Result<Choice, EncodeError> {
+        let versions = match self.version {
+            None => 1..=40,
+            Some(number @ 1..=40) => number..=number,
+            Some(_) => return Err(out_of_range("version", "1-40")),
+        };
+        let mask = self.mask.map(|number| Mask::new(number).ok_or_else(|| out_of_range("mask", "0-7"))).transpose()?;
+        Ok(Choice {
+            level: self.error_correction,
+            versions,
+            mask,
+            append: self.structured_append,
+            eci: None,
+            fnc1: false,
+        })
     }
 }
 
@@ -151,13 +202,13 @@ fn modes(segments: &[Segment]) -> String {
     segments.iter().map(|segment| segment.mode.name()).collect::<Vec<_>>().join(" ")
 }
 
-/// Which row of table 3 holds for a version.
-fn group(version: Version) -> usize {
-    match version.number() {
+/// The indicators of a version.
+fn indicators(version: Version) -> &'static Indicators {
+    &INDICATORS[match version.number() {
         ..=9 => 0,
         10..=26 => 1,
         _ => 2,
-    }
+    }]
 }
 
 /// ISO/IEC 18004:2015, tables 2 and 3.

@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn the_data_region_holds_the_codewords() {
         let mut bytes = 0;
-        for version in Version::all() {
+        for version in (1..=40).filter_map(Version::new) {
             let plan = Plan::of(version);
             let free = plan.region.iter().map(|word| word.count_ones()).sum::<u32>() / 2;
             assert_eq!(free as usize / 8, version.codewords(), "{version:?}");

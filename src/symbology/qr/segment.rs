@@ -8,6 +8,7 @@ use super::{
     codewords::Stream,
     content::{ALPHANUMERIC, Kind, kanji_value},
 };
+use crate::gs1::elements::SEPARATOR;
 
 /// The four modes, in the order of their tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,6 +231,56 @@ const VALUES: [u8; 256] = {
         values[ALPHANUMERIC[value] as usize] = value as u8;
         value += 1;
     }
-    values[0x1D] = values[b'%' as usize];
+    values[SEPARATOR as usize] = values[b'%' as usize];
     values
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        coding::charset::Charset,
+        symbology::{contract::Payload, qr::content::Content},
+    };
+
+    const SMALL: Indicators = Indicators { mode_bits: 4, modes: [1, 2, 4, 8], count_bits: [10, 9, 8, 8] };
+
+    fn shortest(text: &str, charset: &'static Charset) -> (usize, Vec<Segment>) {
+        let content = Content::of(&Payload::Text(text.into()), Some(charset)).unwrap();
+        let shortest = Shortest::of(&content.kinds, &SMALL).unwrap();
+        let segments = shortest.segments(&content.kinds);
+        let mut stream = Stream::with_capacity(0);
+        write(&mut stream, &segments, &content.bytes, &SMALL);
+        assert_eq!(stream.len(), shortest.bits);
+        assert!(shortest.bits * 6 >= least_sixths(&content.kinds));
+        (shortest.bits, segments)
+    }
+
+    /// The least bits by an independent search, where other libraries need more.
+    #[test]
+    fn report_c123_c124_c126_streams_are_the_shortest() {
+        for (text, bits) in [
+            ("HTTPS://ABC.DE/Q/393AABB6998877XYZ0518AUQCRVJN25", 277),
+            (
+                "bitcoin:BC1PF4CHVJTQGVWNQ2VURZUJX623JVWUDEYC2MNQUFLXZD0K4FQ870QS40G5XT?amount=0.00000111&label=Prova\
+                 %20QR&message=Hello",
+                821,
+            ),
+            ("WIFI:S:*MyWifi-B0B5;T:nopass;P:;;", 267),
+        ] {
+            assert_eq!(shortest(text, Charset::utf_8()).0, bits, "{text}");
+        }
+    }
+
+    #[test]
+    fn report_c107_and_c108_kanji_between_other_characters() {
+        let modes = |text| -> Vec<(Mode, u32)> {
+            let segments = shortest(text, Charset::shift_jis()).1;
+            segments.iter().map(|segment| (segment.mode, segment.count)).collect()
+        };
+        assert_eq!(modes("あいうえお"), [(Mode::Kanji, 5)]);
+        let text = "TRANS202404110011看看看16";
+        assert_eq!(shortest(text, Charset::shift_jis()).0, 167);
+        assert_eq!(modes(text), [(Mode::Alphanumeric, 5), (Mode::Numeric, 12), (Mode::Kanji, 3), (Mode::Numeric, 2)]);
+    }
+}

@@ -14,10 +14,6 @@ impl Version {
         if 1 <= number && number <= 40 { Some(Self(number)) } else { None }
     }
 
-    pub fn all() -> impl Iterator<Item = Self> {
-        (1..=40).map(Self)
-    }
-
     pub const fn number(self) -> u8 {
         self.0
     }

@@ -1,0 +1,113 @@
+//! `/api/barcode`: the RayBarcode door.
+
+use std::{
+    borrow::Cow,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderValue},
+    web::Payload,
+};
+use serde_json::Value;
+
+use super::{
+    barcode::{check_head, json_body, picture, read_body},
+    exchange::Exchange,
+    licensed::authorize,
+    limits, problem, query,
+};
+use crate::{
+    raybarcode::{Call, EngineRefusal, draw},
+    refusal::{Language, Refusal},
+    symbol::Wording,
+};
+
+const ROUTE: &str = "/api/barcode";
+
+/// `GET /api/barcode?…`.
+pub async fn get(request: HttpRequest) -> HttpResponse {
+    let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese);
+    match check_head(&exchange).and_then(|()| query::parse(request.query_string())) {
+        Ok(pairs) => answer(exchange, &pairs, true),
+        Err(refusal) => exchange.refuse(&refusal),
+    }
+}
+
+/// `POST /api/barcode`: the same parameters as a form or as a flat JSON object.
+pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
+    let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese);
+    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if media_type.is_some_and(|name| name.starts_with("application/x-www-form-urlencoded")) {
+        let body = match check_head(&exchange) {
+            Ok(()) => read_body(&exchange, body, limits::BODY).await,
+            Err(refusal) => Err(refusal),
+        };
+        let text = body.and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|error| not_text().at(error.utf8_error().valid_up_to()))
+        });
+        return match text.as_deref().map_err(Clone::clone).and_then(query::parse) {
+            Ok(pairs) => answer(exchange, &pairs, false),
+            Err(refusal) => exchange.refuse(&refusal),
+        };
+    }
+    match json_body(&exchange, body, limits::BODY).await.and_then(flat) {
+        Ok(pairs) => answer(exchange, &pairs, false),
+        Err(refusal) => exchange.refuse(&refusal),
+    }
+}
+
+fn not_text() -> Refusal {
+    Refusal::new("malformed-request", "", Wording::fixed("the form must be ASCII", "フォームは ASCII で送ってください"))
+}
+
+/// The members of a flat JSON object as texts.
+fn flat(body: Value) -> Result<Vec<(Cow<'static, str>, Cow<'static, str>)>, Refusal> {
+    let Value::Object(members) = body else {
+        let wording = Wording::fixed("the body must be a JSON object", "本文は JSON オブジェクトにしてください");
+        return Err(Refusal::new("malformed-request", "", wording));
+    };
+    members
+        .into_iter()
+        .map(|(name, value)| match value {
+            Value::String(text) => Ok((name.into(), text.into())),
+            Value::Number(number) if !name.eq_ignore_ascii_case("value") => {
+                Ok((name.into(), number.to_string().into()))
+            }
+            _ => Err(Refusal::new(
+                "malformed-request",
+                name,
+                Wording::fixed("must be a string", "文字列で指定してください"),
+            )),
+        })
+        .collect()
+}
+
+fn answer(mut exchange: Exchange, pairs: &[(Cow<str>, Cow<str>)], may_keep: bool) -> HttpResponse {
+    let token = pairs.iter().find(|(name, _)| name.eq_ignore_ascii_case("token")).map(|(_, value)| value.as_ref());
+    let licensed = match authorize(&mut exchange, token, 1) {
+        Ok(licensed) => licensed,
+        Err(response) => return *response,
+    };
+    let parameters =
+        pairs.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("token")).map(|(n, v)| (n.as_ref(), v.as_ref()));
+    let drawn = Call::collect(parameters).map_err(EngineRefusal::from).and_then(|call| {
+        catch_unwind(AssertUnwindSafe(|| draw(&call))).unwrap_or_else(|_| {
+            exchange.service.telemetry.panics.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Err(problem::internal().into())
+        })
+    });
+    match drawn {
+        Ok(answer) => {
+            // The original tells only a size near the asked one; here the true one is told.
+            let size = HeaderValue::from_str(&format!("{}x{}", answer.width, answer.height));
+            let mut response = picture(&exchange, answer, may_keep.then_some(licensed.as_ref()));
+            if let Ok(size) = size {
+                response.headers_mut().insert(header::HeaderName::from_static("barcode-size"), size);
+            }
+            response
+        }
+        Err(EngineRefusal { refusal, engine_error }) => exchange.refuse_with(&refusal, engine_error),
+    }
+}

@@ -1,0 +1,435 @@
+//! The RayBarcode door: `value`, `type`, `imageWidth`, `imageHeight`, `outputFormat` and an options string become a
+//! request of ours. Names are compared without case; nothing unknown is passed over.
+
+mod options_string;
+mod table;
+
+use serde_json::{Map, Value, json};
+
+use self::table::{Target, Type};
+use crate::{
+    coding::charset::Charset,
+    generate::{Answer, generate},
+    layout::{Style, layout},
+    options::{duplicate_parameter, unknown_parameter},
+    refusal::Refusal,
+    request::{Output, Request, TABLES},
+    symbol::{Shape, Wording},
+    symbology::{self, contract::Payload},
+};
+
+/// A parameter of the door and the other spellings it is known by.
+const PARAMETERS: &[(&str, &[&str])] = &[
+    ("value", &[]),
+    ("type", &[]),
+    ("imageWidth", &["width"]),
+    ("imageHeight", &["height"]),
+    ("outputFormat", &["format"]),
+    ("options", &[]),
+];
+
+/// The picture's side where none is asked for, in pixels.
+const SIDE: u32 = 100;
+
+/// The parameters of one call, by their canonical names.
+#[derive(Debug, Default)]
+pub struct Call {
+    values: Vec<(&'static str, String)>,
+}
+
+impl Call {
+    /// Collects names and values; unknown and repeated names are refused.
+    pub fn collect<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Refusal> {
+        let mut call = Self::default();
+        for (name, value) in pairs {
+            let known = PARAMETERS.iter().find(|(canonical, others)| {
+                std::iter::once(canonical).chain(*others).any(|known| known.eq_ignore_ascii_case(name))
+            });
+            let Some((canonical, _)) = known else {
+                return Err(unknown_parameter(name, PARAMETERS.iter().map(|(canonical, _)| *canonical)));
+            };
+            if call.get(canonical).is_some() {
+                return Err(duplicate_parameter(canonical));
+            }
+            call.values.push((canonical, value.to_owned()));
+        }
+        Ok(call)
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A refusal with the name that the original engine has for it, where one fits.
+#[derive(Debug)]
+pub struct EngineRefusal {
+    /// The refusal in our terms.
+    pub refusal: Refusal,
+    /// `BadValue`, `NoMoreConnection`, … of the original engine.
+    pub engine_error: Option<&'static str>,
+}
+
+impl From<Refusal> for EngineRefusal {
+    fn from(refusal: Refusal) -> Self {
+        let engine_error = match refusal.code {
+            "missing-data" => Some("NotHaveValue"),
+            "invalid-character" | "unencodable-character" | "invalid-check-digit" | "invalid-gs1" => Some("BadValue"),
+            "invalid-length" => Some("ValueError"),
+            "data-too-long" => Some("TooBigValue"),
+            "invalid-option" | "unknown-parameter" => Some("ParameterError"),
+            _ => None,
+        };
+        Self { refusal, engine_error }
+    }
+}
+
+/// Draws what a call asks for.
+pub fn draw(call: &Call) -> Result<Answer, EngineRefusal> {
+    let request = request(call)?;
+    Ok(generate(&request)?)
+}
+
+/// The request of ours that a call means, its size chosen.
+pub fn request(call: &Call) -> Result<Request, EngineRefusal> {
+    let name = call.get("type").ok_or_else(|| missing("type"))?;
+    let kind = table::find_type(name).ok_or_else(|| {
+        Refusal::new(
+            "unknown-symbology",
+            "type",
+            Wording::of(
+                format!("there is no such type; there are {}", table::type_names()),
+                format!("この type はありません。使える値: {}", table::type_names()),
+            ),
+        )
+    })?;
+    let value = call.get("value").ok_or_else(|| missing("value"))?.trim();
+    let given = options_string::parse(call.get("options").unwrap_or_default())?;
+    let mut mapped = Mapped::default();
+    mapped.read(kind, &given)?;
+    let id = mapped.symbology(kind)?;
+    let entry = symbology::find(id).ok_or_else(|| {
+        Refusal::new(
+            "unknown-symbology",
+            "type",
+            Wording::of(format!("{id} is not drawn by this service"), format!("{id} には対応していません")),
+        )
+    })?;
+    mapped.check_digit(id);
+    mapped.code_page(kind);
+    let data = mapped.parts(entry, value)?;
+    let table = TABLES.symbology(entry);
+    let options = table.convert_object(&mapped.options, "")?;
+    let style = Style::from_map(&TABLES.style.convert_object(&mapped.style, "")?).map_err(Refusal::from)?;
+    let output = match call.get("outputFormat").unwrap_or("PNG") {
+        name if name.eq_ignore_ascii_case("png") || name.eq_ignore_ascii_case("svg") => crate::render::find(name),
+        _ => None,
+    };
+    let output = output.ok_or_else(|| {
+        Refusal::new(
+            "invalid-option",
+            "outputFormat",
+            Wording::fixed("takes PNG or SVG", "PNG または SVG を指定してください"),
+        )
+    })?;
+    let mut request = Request { symbology: entry, data, options, output: Output::Picture(output), style };
+    let (width, height) = (side(call, "imageWidth")?, side(call, "imageHeight")?);
+    if !mapped.style.contains_key("module") {
+        fit(&mut request, width, height)?;
+    }
+    Ok(request)
+}
+
+fn missing(name: &'static str) -> Refusal {
+    let code = if name == "value" { "missing-data" } else { "malformed-request" };
+    Refusal::new(code, name, Wording::of(format!("{name} is missing"), format!("{name} が指定されていません")))
+}
+
+fn side(call: &Call, name: &'static str) -> Result<u32, Refusal> {
+    let Some(text) = call.get(name) else { return Ok(SIDE) };
+    text.trim().trim_end_matches("px").parse().ok().filter(|side| (1..=8000).contains(side)).ok_or_else(|| {
+        Refusal::new(
+            "invalid-option",
+            name,
+            Wording::fixed("takes a number of pixels from 1 to 8000", "1 から 8000 のピクセル数を指定してください"),
+        )
+    })
+}
+
+/// Chooses the whole-pixel module that comes nearest to the asked size without passing it; where not even one pixel a
+/// module fits, the picture grows, and its true size is told.
+fn fit(request: &mut Request, width: u32, height: u32) -> Result<(), Refusal> {
+    let symbol = (request.symbology.encode)(&request.data, &request.options)?;
+    let measure = |module: u32| -> Result<(u32, u32), Refusal> {
+        let style = Style { module: table::pixels(module), ..request.style.clone() };
+        let drawing = layout(&symbol, &style)?;
+        Ok((drawing.width, drawing.height))
+    };
+    let linear = matches!(&symbol.shape, Shape::Bars(_));
+    let least = if matches!(&symbol.shape, Shape::Hexagons(_)) { 4 } else { 1 };
+    let (least_width, least_height) = measure(least)?;
+    let by_width = least * width / least_width;
+    let by_height = if linear { u32::MAX } else { least * height / least_height };
+    let mut module = by_width.min(by_height).max(least);
+    // Quiet zones of part modules may round up: step down until it fits.
+    while module > least && measure(module).map_or(true, |(w, h)| w > width || (!linear && h > height)) {
+        module -= 1;
+    }
+    request.style.module = table::pixels(module);
+    if linear {
+        let asked = Style { height: table::pixels(height), ..request.style.clone() };
+        // Bars that the asked height cannot hold keep the height of their standard.
+        if layout(&symbol, &asked).is_ok() {
+            request.style = asked;
+        }
+    }
+    Ok(())
+}
+
+/// What the options string says, in our terms.
+#[derive(Debug, Default)]
+struct Mapped {
+    options: Map<String, Value>,
+    style: Map<String, Value>,
+    /// Options that more than one mapped value decides.
+    special: Map<String, Value>,
+}
+
+impl Mapped {
+    fn read(&mut self, kind: &Type, given: &[options_string::Pair]) -> Result<(), Refusal> {
+        for pair in given {
+            let Some(row) = table::find_option(kind, &pair.name) else {
+                return Err(unknown_parameter(&pair.name, table::option_names(kind)).at(pair.at));
+            };
+            let value = row.values.convert(&pair.value).ok_or_else(|| {
+                let expected = row.values.expected();
+                Refusal::new(
+                    "invalid-option",
+                    row.name,
+                    Wording::of(format!("takes {expected}"), format!("指定できる値: {expected}")),
+                )
+                .at(pair.at)
+            })?;
+            // The last of several wins, as the original's JSON has it; null leaves the default.
+            let (target, name) = match row.target {
+                Target::Option(name) => (&mut self.options, name),
+                Target::Style(name) => (&mut self.style, name),
+                Target::Special(name) => (&mut self.special, name),
+            };
+            match value {
+                Value::Null => {
+                    target.remove(name);
+                }
+                // One word of the door decides more than one of our options.
+                Value::Object(members) => target.extend(members),
+                value => {
+                    target.insert(name.to_owned(), value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.special.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    fn number(&self, name: &str) -> Option<u64> {
+        self.special.get(name).and_then(Value::as_u64)
+    }
+
+    /// The symbology of the type, which for UPC, QR model 1 and composites the options decide.
+    fn symbology(&mut self, kind: &Type) -> Result<&'static str, Refusal> {
+        if kind.id == "upc-a" {
+            return self.upc();
+        }
+        if kind.id == "qr-code" && self.special.get("model").is_some_and(|model| model == "model-1") {
+            return Ok("qr-code-model-1");
+        }
+        if kind.id == "data-matrix" && self.special.get("ecc").is_some_and(|ecc| ecc != "200") {
+            return Err(Refusal::new(
+                "invalid-option",
+                "ECCMode",
+                Wording::fixed(
+                    "only ECC200 is drawn: the older codes are withdrawn by ISO/IEC 16022:2006 for open use",
+                    "ECC200 だけに対応しています (ECC000-140 は ISO/IEC 16022:2006 で新規利用が廃止されています)",
+                ),
+            ));
+        }
+        if self.special.get("composite_type").is_some_and(|kind| kind == "cca")
+            && let Some(value) = self.special.get("composite_value").cloned()
+        {
+            self.options.insert("composite".into(), value);
+            return Ok(match kind.id {
+                "gs1-databar-stacked" => "gs1-databar-stacked-composite",
+                _ => "gs1-databar-limited-composite",
+            });
+        }
+        Ok(kind.id)
+    }
+
+    fn upc(&mut self) -> Result<&'static str, Refusal> {
+        let kind = self.special.get("upc_type").and_then(Value::as_str).unwrap_or("a").to_owned();
+        let digits = match kind.as_str() {
+            "add2" => Some(2),
+            "add5" => Some(5),
+            _ => None,
+        };
+        let add_on = self.special.get("add_value").and_then(Value::as_str).map(str::to_owned);
+        match (digits, add_on) {
+            (Some(digits), Some(add_on)) if add_on.len() <= digits => {
+                self.options.insert("add_on".into(), json!(format!("{add_on:0>digits$}")));
+            }
+            (Some(digits), _) => {
+                return Err(Refusal::new(
+                    "invalid-option",
+                    "AddValue",
+                    Wording::of(
+                        format!("takes a number of at most {digits} digits"),
+                        format!("{digits} 桁以内の数値を指定してください"),
+                    ),
+                ));
+            }
+            (None, Some(add_on)) => {
+                self.options.insert("add_on".into(), json!(add_on));
+            }
+            (None, None) => {}
+        }
+        Ok(if kind == "e" { "upc-e" } else { "upc-a" })
+    }
+
+    /// `CheckDigit` asks for the type's own scheme.
+    fn check_digit(&mut self, id: &str) {
+        if !self.flag("check_digit") {
+            return;
+        }
+        match id {
+            "code-39" | "itf" => self.options.insert("check_digit".into(), json!(true)),
+            "codabar" => {
+                let scheme = self.special.get("algorithm").cloned().unwrap_or_else(|| json!("mod-16"));
+                self.options.insert("check_digit".into(), scheme)
+            }
+            // Every other type carries its check digit by its standard.
+            _ => None,
+        };
+    }
+
+    /// Code page 932 unless another is asked for; of matrix and stacked codes only.
+    fn code_page(&mut self, kind: &Type) {
+        let page = self.special.get("code_page").and_then(Value::as_str).unwrap_or("932");
+        if kind.code_page
+            && let Some(charset) = Charset::find(page)
+        {
+            self.options.insert("encoding".into(), json!(charset.name));
+        }
+    }
+
+    /// The data of this symbol: the whole value, or its part of several connected symbols.
+    fn parts(&mut self, entry: &'static symbology::contract::Entry, value: &str) -> Result<Payload, EngineRefusal> {
+        if value.is_empty() {
+            return Err(missing("value").into());
+        }
+        let whole = Payload::Text(value.to_owned());
+        if self.flag("append") && entry.facts.id == "aztec" {
+            return self.aztec_part(value);
+        }
+        if self.flag("append") {
+            self.connect(entry, &whole)?;
+        }
+        Ok(whole)
+    }
+
+    /// Aztec: the bytes are cut into equal parts, the rest goes to the last; the index counts from 1.
+    fn aztec_part(&mut self, value: &str) -> Result<Payload, EngineRefusal> {
+        let total = self.number("total").unwrap_or(1) as usize;
+        let index = self.number("index").unwrap_or(0) as usize;
+        if !(1..=26).contains(&total) || !(1..=total).contains(&index) {
+            let refusal = Refusal::new(
+                "invalid-option",
+                "StructureIndex",
+                Wording::fixed(
+                    "StructureIndex counts from 1 to StructureNumber, which is at most 26",
+                    "StructureIndex は 1 から StructureNumber (最大 26) までです",
+                ),
+            );
+            return Err(EngineRefusal { refusal, engine_error: Some("NoMoreConnection") });
+        }
+        let charset = self.options.remove("encoding").and_then(|name| Charset::find(name.as_str()?));
+        let charset = charset.unwrap_or(Charset::shift_jis());
+        let bytes = charset.encode(value).map_err(|lacking| {
+            Refusal::new(
+                "unencodable-character",
+                "value",
+                Wording::of(
+                    format!("the character {:?} does not exist in {}", lacking.found, charset.name),
+                    format!("文字 {:?} は {} にありません", lacking.found, charset.name),
+                ),
+            )
+            .at(lacking.at)
+        })?;
+        let part = bytes.len() / total;
+        let end = if index == total { bytes.len() } else { index * part };
+        if total > 1 {
+            self.options.insert("structured_append".into(), json!({"index": index, "total": total}));
+        }
+        Ok(Payload::Bytes(bytes[(index - 1) * part..end].to_vec()))
+    }
+
+    /// QR and Data Matrix: as few symbols as the chosen size and level need, each request drawing its own.
+    fn connect(&mut self, entry: &'static symbology::contract::Entry, whole: &Payload) -> Result<(), EngineRefusal> {
+        let table = TABLES.symbology(entry);
+        let asked = self.number("index").unwrap_or(0) as usize;
+        let explicit = self.number("total").map(|total| total as usize);
+        let id = self.number("file_id");
+        let append = |index: usize, total: usize| {
+            let mut append = json!({"index": index, "total": total, "split": true});
+            if let Some(id) = id.filter(|id| *id > 0) {
+                append["id"] = json!(id);
+            }
+            append
+        };
+        let fits = |total: usize| {
+            (1..=total).all(|index| {
+                let mut options = self.options.clone();
+                if total > 1 {
+                    options.insert("structured_append".into(), append(index, total));
+                }
+                table.convert_object(&options, "").is_ok_and(|options| (entry.encode)(whole, &options).is_ok())
+            })
+        };
+        let total = match explicit {
+            Some(total) => Some(total),
+            None => (1..=16).find(|&total| fits(total)),
+        };
+        let Some(total) = total else {
+            // The fault of the whole is told where no number of symbols helps.
+            let options = table.convert_object(&self.options, "")?;
+            if let Err(error) = (entry.encode)(whole, &options)
+                && error.fault.code() != "data-too-long"
+            {
+                return Err(Refusal::from(error).into());
+            }
+            let refusal = Refusal::new(
+                "data-too-long",
+                "value",
+                Wording::fixed("the value needs more than 16 connected symbols", "連結シンボルが 16 個を超えます"),
+            );
+            return Err(EngineRefusal { refusal, engine_error: Some("OverConnection") });
+        };
+        if asked >= total {
+            let refusal = Refusal::new(
+                "invalid-option",
+                table::index_name(entry.facts.id),
+                Wording::of(
+                    format!("the value makes {total} connected symbols; the index counts from 0"),
+                    format!("連結シンボルは {total} 個です。番号は 0 から数えます"),
+                ),
+            );
+            return Err(EngineRefusal { refusal, engine_error: Some("NoMoreConnection") });
+        }
+        if total > 1 {
+            self.options.insert("structured_append".into(), append(asked + 1, total));
+        }
+        Ok(())
+    }
+}

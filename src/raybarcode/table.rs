@@ -1,0 +1,505 @@
+//! The tables of the door: its types, their options, and what each means in our terms.
+//!
+//! One row an option; another spelling is one more word in its row.
+
+use serde_json::{Value, json};
+
+use crate::layout::Length;
+
+/// A type of the door.
+pub struct Type {
+    /// Name in the documentation.
+    name: &'static str,
+    /// Other names; compared without case, space, `-`, `_` and `/`.
+    aliases: &'static [&'static str],
+    /// Our symbology.
+    pub id: &'static str,
+    /// Whether the code page decides its bytes.
+    pub code_page: bool,
+}
+
+const fn linear(name: &'static str, aliases: &'static [&'static str], id: &'static str) -> Type {
+    Type { name, aliases, id, code_page: false }
+}
+
+const fn matrix(name: &'static str, aliases: &'static [&'static str], id: &'static str) -> Type {
+    Type { name, aliases, id, code_page: true }
+}
+
+static TYPES: &[Type] = &[
+    matrix("Aztec", &[], "aztec"),
+    linear("Code39", &["3of9"], "code-39"),
+    linear("Code93", &[], "code-93"),
+    linear("Code128", &[], "code-128"),
+    linear("EAN128", &["GS1-128", "UCC/EAN128"], "gs1-128"),
+    linear("Code49", &[], "code-49"),
+    matrix("DataMatrix", &[], "data-matrix"),
+    linear("NW7", &["Codabar", "Codeabar", "Code2of7"], "codabar"),
+    linear("IntelligentMail", &[], "intelligent-mail"),
+    linear("ITF", &["Interleaved2of5"], "itf"),
+    linear("ITF14", &[], "itf-14"),
+    linear("JAN8", &["EAN8"], "ean-8"),
+    linear("JAN13", &["EAN13"], "ean-13"),
+    linear("JapanesePostal", &[], "japan-post"),
+    matrix("MicroPDF417", &[], "micro-pdf417"),
+    matrix("PDF417", &[], "pdf417"),
+    linear("PostNet", &[], "postnet"),
+    matrix("QRCode", &["QR"], "qr-code"),
+    linear("UPC", &["UPCA"], "upc-a"),
+    linear("UPCE", &[], "upc-e"),
+    linear("GS1DataBarOmniDirectional", &["RSS14"], "gs1-databar-omnidirectional"),
+    linear("GS1DataBarTruncated", &["RSS14Truncated"], "gs1-databar-truncated"),
+    linear("GS1DataBarStacked", &["RSS14Stacked"], "gs1-databar-stacked"),
+    linear("GS1DataBarStackedOmnidirectional", &["RSS14StackedOmnidirectional"], "gs1-databar-stacked-omnidirectional"),
+    linear("GS1DataBarLimited", &["RSSLimited"], "gs1-databar-limited"),
+    linear("GS1DataBarExpanded", &["RSSExpanded"], "gs1-databar-expanded"),
+    linear("GS1DataBarExpandedStacked", &["RSSExpandedStacked"], "gs1-databar-expanded-stacked"),
+];
+
+fn plain(name: &str) -> impl Iterator<Item = char> + '_ {
+    name.chars().filter(|c| !" -_/".contains(*c)).map(|c| c.to_ascii_lowercase())
+}
+
+/// The type of that name.
+pub fn find_type(name: &str) -> Option<&'static Type> {
+    TYPES.iter().find(|kind| std::iter::once(&kind.name).chain(kind.aliases).any(|known| plain(known).eq(plain(name))))
+}
+
+/// The names of all types, for the error.
+pub fn type_names() -> String {
+    TYPES.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")
+}
+
+/// Where a value goes.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    /// An option of the symbology.
+    Option(&'static str),
+    /// A drawing option.
+    Style(&'static str),
+    /// A value that decides together with others.
+    Special(&'static str),
+}
+
+/// The values of an option and what each becomes; `null` means the default.
+#[derive(Clone, Copy, Debug)]
+pub enum Values {
+    /// `true` or `false`.
+    Flag,
+    /// A whole number in a range.
+    Number(u64, u64),
+    /// A whole number in a range, or `auto`; also 0 or -1 where the range leaves them out.
+    NumberOrAuto(u64, u64),
+    /// One of these words.
+    Words(&'static [(&'static str, &'static str)]),
+    /// Digits.
+    Digits,
+    /// Any text.
+    Text,
+    /// `name`, `#RGB` or `#RRGGBB`, or `transparent`.
+    Colour,
+    /// A number of a code page.
+    CodePage,
+    /// A size of modules: `4`, `4px`, `0.33mm`.
+    Module,
+    /// `true`, `false` or modules.
+    Quiet,
+    /// The mask of a QR code: `Auto`, 0 to 7, `Mask000` to `Mask111`.
+    Mask,
+    /// The size of an Aztec symbol: its layers, and whether it is compact.
+    AztecSize,
+    /// `Square10`, `Rectangular8x18`: the size of a Data Matrix.
+    DataMatrixSize,
+    /// `Version2X11`: columns and rows of a MicroPDF417.
+    MicroSize,
+}
+
+/// An option of the door.
+pub struct Row {
+    /// Our symbologies that have it; empty: all.
+    ids: &'static [&'static str],
+    /// Name in the documentation.
+    pub name: &'static str,
+    /// Other spellings, the documented misspellings among them.
+    aliases: &'static [&'static str],
+    /// Its values.
+    pub values: Values,
+    /// Where they go.
+    pub target: Target,
+}
+
+const fn row(ids: &'static [&'static str], name: &'static str, values: Values, target: Target) -> Row {
+    Row { ids, name, aliases: &[], values, target }
+}
+
+const fn also(aliases: &'static [&'static str], row: Row) -> Row {
+    Row { aliases, ..row }
+}
+
+const TEXTUAL: &[&str] = &[
+    "code-39",
+    "code-93",
+    "code-128",
+    "gs1-128",
+    "code-49",
+    "codabar",
+    "itf",
+    "itf-14",
+    "ean-8",
+    "ean-13",
+    "upc-a",
+    "upc-e",
+    "gs1-databar-omnidirectional",
+    "gs1-databar-truncated",
+    "gs1-databar-stacked",
+    "gs1-databar-stacked-omnidirectional",
+    "gs1-databar-limited",
+    "gs1-databar-expanded",
+    "gs1-databar-expanded-stacked",
+];
+const CHECKED: &[&str] = &[
+    "code-39", "codabar", "itf", "itf-14", "ean-8", "ean-13", "upc-a", "upc-e", "postnet", "code-93", "code-128",
+    "gs1-128",
+];
+const COMPOSITE: &[&str] = &["gs1-databar-stacked", "gs1-databar-limited"];
+
+static ROWS: &[Row] = &[
+    row(&[], "EncodingCodePage", Values::CodePage, Target::Special("code_page")),
+    row(&[], "ForeColor", Values::Colour, Target::Style("foreground")),
+    row(&[], "BackColor", Values::Colour, Target::Style("background")),
+    also(&["QuietZone"], row(&[], "Quiet", Values::Quiet, Target::Style("quiet_zone"))),
+    row(
+        &[],
+        "Rotate",
+        Values::Words(&[
+            ("Rotate0", "0"),
+            ("Rotate90", "90"),
+            ("Rotate180", "180"),
+            ("Rotate270", "270"),
+            ("0", "0"),
+            ("90", "90"),
+            ("180", "180"),
+            ("270", "270"),
+        ]),
+        Target::Style("rotate"),
+    ),
+    row(&[], "Dpi", Values::Number(30, 4800), Target::Style("dpi")),
+    row(&[], "ModuleSize", Values::Module, Target::Style("module")),
+    row(TEXTUAL, "Message", Values::Flag, Target::Style("text")),
+    row(
+        TEXTUAL,
+        "MessagePos",
+        Values::Words(&[
+            ("Default", ""),
+            ("Center", "center"),
+            ("Even", "justify"),
+            ("Left", "left"),
+            ("Right", "right"),
+        ]),
+        Target::Style("text_align"),
+    ),
+    row(TEXTUAL, "MessageVal", Values::Text, Target::Style("text_content")),
+    row(CHECKED, "CheckDigit", Values::Flag, Target::Special("check_digit")),
+    row(&["aztec"], "AztecSymbolSize", Values::AztecSize, Target::Option("layers")),
+    also(
+        &["StructureAppened", "StructuredAppend"],
+        row(&["aztec", "data-matrix", "qr-code"], "StructureAppend", Values::Flag, Target::Special("append")),
+    ),
+    row(&["aztec"], "StructureIndex", Values::Number(0, 26), Target::Special("index")),
+    also(&["StructrueNumber"], row(&["aztec"], "StructureNumber", Values::Number(1, 26), Target::Special("total"))),
+    row(&["code-39"], "FullAscii", Values::Flag, Target::Option("full_ascii")),
+    row(&["code-49"], "Grouping", Values::Flag, Target::Option("grouping")),
+    also(&["GroupNumber"], row(&["code-49"], "GroupNo", Values::Number(0, 8), Target::Option("group_number"))),
+    row(&["gs1-128"], "Payment", Values::Flag, Target::Option("payment")),
+    row(
+        &["data-matrix"],
+        "ECCMode",
+        Values::Words(&[
+            ("ECC000", "0"),
+            ("ECC050", "50"),
+            ("ECC080", "80"),
+            ("ECC100", "100"),
+            ("ECC140", "140"),
+            ("ECC200", "200"),
+        ]),
+        Target::Special("ecc"),
+    ),
+    row(&["data-matrix"], "ECC200SymbolSize", Values::DataMatrixSize, Target::Option("size")),
+    row(
+        &["data-matrix"],
+        "ECC200EncodingMode",
+        Values::Words(&[
+            ("Auto", ""),
+            ("ASCII", "ascii"),
+            ("C40", "c40"),
+            ("Text", "text"),
+            ("X12", "x12"),
+            ("EDIFACT", "edifact"),
+            ("Base256", "base-256"),
+        ]),
+        Target::Option("scheme"),
+    ),
+    also(
+        &["StructureIndex"],
+        row(&["data-matrix"], "StructureNumber", Values::Number(0, 15), Target::Special("index")),
+    ),
+    row(&["data-matrix"], "FileIdentifier", Values::Number(0, 254), Target::Special("file_id")),
+    row(
+        &["codabar"],
+        "CheckDigitAlgorithm",
+        Values::Words(&[
+            ("Modulus16", "mod-16"),
+            ("DR_7", "7dr"),
+            ("DSR_7", "7dsr"),
+            ("DR_9", "9dr"),
+            ("DSR_9", "9dsr"),
+            ("Luhn", "luhn"),
+            ("Modulus10Weight2", "mod-10-weight-2"),
+            ("Modulus10Weight3", "mod-10-weight-3"),
+            ("Modulus11Weight234567", "mod-11"),
+        ]),
+        Target::Special("algorithm"),
+    ),
+    also(&["BearBar"], row(&["itf", "itf-14"], "BearerBar", Values::Flag, Target::Special("bearer"))),
+    row(
+        &["upc-a"],
+        "Type",
+        Values::Words(&[
+            ("UPC_A", "a"),
+            ("UPC_E", "e"),
+            ("UPC_Add2", "add2"),
+            ("UPC_Add5", "add5"),
+            ("1", "a"),
+            ("2", "e"),
+            ("3", "add2"),
+            ("4", "add5"),
+        ]),
+        Target::Special("upc_type"),
+    ),
+    also(&["AddOn"], row(&["upc-a", "upc-e"], "AddValue", Values::Digits, Target::Special("add_value"))),
+    also(&["AddValue"], row(&["ean-13", "ean-8"], "AddOn", Values::Digits, Target::Option("add_on"))),
+    row(&["pdf417"], "ErrorLevel", Values::NumberOrAuto(0, 8), Target::Option("error_correction")),
+    also(&["Column"], row(&["pdf417"], "Col", Values::NumberOrAuto(1, 30), Target::Option("columns"))),
+    row(&["pdf417"], "Row", Values::NumberOrAuto(3, 90), Target::Option("rows")),
+    row(&["pdf417"], "Type", Values::Words(&[("Normal", ""), ("Simple", "true")]), Target::Option("compact")),
+    row(&["micro-pdf417"], "Version", Values::MicroSize, Target::Option("columns")),
+    row(
+        &["qr-code"],
+        "ErrorLevel",
+        Values::Words(&[("L", "L"), ("M", "M"), ("Q", "Q"), ("H", "H")]),
+        Target::Option("error_correction"),
+    ),
+    row(&["qr-code"], "Version", Values::NumberOrAuto(1, 40), Target::Option("version")),
+    row(
+        &["qr-code"],
+        "Model",
+        Values::Words(&[("Model1", "model-1"), ("Model2", "model-2")]),
+        Target::Special("model"),
+    ),
+    row(&["qr-code"], "Mask", Values::Mask, Target::Option("mask")),
+    row(&["qr-code"], "Connection", Values::Flag, Target::Special("append")),
+    also(
+        &["ConnectionNumber", "StructureIndex"],
+        row(&["qr-code"], "ConnectionNo", Values::Number(0, 15), Target::Special("index")),
+    ),
+    row(&["qr-code"], "StructureNumber", Values::Number(1, 16), Target::Special("total")),
+    row(&["qr-code"], "SplitMode", Values::Words(&[("Byte", ""), ("Character", "")]), Target::Special("split_mode")),
+    row(&["gs1-databar-expanded-stacked"], "RowCount", Values::Number(1, 11), Target::Option("columns")),
+    also(
+        &["CompositeType", "GS1CompositeType"],
+        row(COMPOSITE, "Type", Values::Words(&[("None", ""), ("CCA", "cca")]), Target::Special("composite_type")),
+    ),
+    also(
+        &["CompositeValue", "GS1CompositeValue"],
+        row(COMPOSITE, "Value", Values::Text, Target::Special("composite_value")),
+    ),
+    row(&["japan-post"], "AddressExtraction", Values::Flag, Target::Option("address_extraction")),
+];
+
+/// The row of an option of a type.
+pub fn find_option(kind: &Type, name: &str) -> Option<&'static Row> {
+    of_type(kind)
+        .find(|row| std::iter::once(&row.name).chain(row.aliases).any(|known| known.eq_ignore_ascii_case(name)))
+}
+
+/// The names of a type's options.
+pub fn option_names(kind: &Type) -> impl Iterator<Item = &'static str> {
+    of_type(kind).map(|row| row.name)
+}
+
+fn of_type(kind: &Type) -> impl Iterator<Item = &'static Row> {
+    let id = kind.id;
+    ROWS.iter().filter(move |row| row.ids.is_empty() || row.ids.contains(&id))
+}
+
+/// The option that tells which of the connected symbols is drawn.
+pub fn index_name(id: &str) -> &'static str {
+    if id == "qr-code" { "ConnectionNo" } else { "StructureNumber" }
+}
+
+/// A length of whole pixels.
+pub fn pixels(count: u32) -> Option<Length> {
+    format!("{count}px").parse().ok()
+}
+
+impl Values {
+    /// The value in our terms, `null` for the default, `None` where it is not allowed.
+    pub fn convert(self, text: &str) -> Option<Value> {
+        let is_auto = |text: &str| text.eq_ignore_ascii_case("auto");
+        match self {
+            Self::Flag => match text.to_ascii_lowercase().as_str() {
+                "true" | "1" => Some(json!(true)),
+                "false" | "0" => Some(json!(false)),
+                _ => None,
+            },
+            Self::Number(min, max) => number(text, min, max),
+            Self::NumberOrAuto(min, max) => {
+                let left_out = text == "-1" || (text == "0" && min > 0);
+                if is_auto(text) || left_out { Some(Value::Null) } else { number(text, min, max) }
+            }
+            Self::Words(words) => {
+                let (_, value) = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text))?;
+                Some(match *value {
+                    "" => Value::Null,
+                    "true" => json!(true),
+                    value => json!(value),
+                })
+            }
+            Self::Digits => text.bytes().all(|c| c.is_ascii_digit()).then(|| json!(text)),
+            Self::Text => Some(json!(text)),
+            Self::Colour => is_colour(text).then(|| json!(text)),
+            Self::CodePage => crate::coding::charset::Charset::find(text).map(|_| json!(text)),
+            Self::Module => {
+                let text = text.trim();
+                let bare = text.bytes().all(|c| c.is_ascii_digit() || c == b'.');
+                Some(json!(if bare { format!("{text}px") } else { text.to_owned() }))
+            }
+            Self::Quiet => match text.to_ascii_lowercase().as_str() {
+                "true" => Some(json!(true)),
+                "false" => Some(json!(false)),
+                modules => modules.parse::<f64>().ok().filter(|m| (0.0..=100.0).contains(m)).map(|m| json!(m)),
+            },
+            Self::Mask => {
+                let bits = text.get(..4).filter(|word| word.eq_ignore_ascii_case("mask")).map(|_| &text[4..]);
+                match bits {
+                    Some(bits) if bits.len() == 3 => u8::from_str_radix(bits, 2).ok().map(|mask| json!(mask)),
+                    Some(_) => None,
+                    None if is_auto(text) => Some(Value::Null),
+                    None => number(text, 0, 7),
+                }
+            }
+            Self::AztecSize => {
+                let lower = text.to_ascii_lowercase();
+                if is_auto(&lower) {
+                    return Some(Value::Null);
+                }
+                let side = |prefix: &str| lower.strip_prefix(prefix)?.parse::<u32>().ok();
+                if let Some(side) = side("compactsquare") {
+                    return matches!(side, 15 | 19 | 23 | 27)
+                        .then(|| json!({"layers": (side - 11) / 4, "compact": true}));
+                }
+                // ISO/IEC 24778: a full-range symbol of L layers has 15 + 4 L modules and its reference grid.
+                let side = side("fullrangesquare")?;
+                (1..=32)
+                    .find(|&layers| full_range_side(layers) == side)
+                    .map(|layers| json!({"layers": layers, "compact": false}))
+            }
+            Self::DataMatrixSize => {
+                let lower = text.to_ascii_lowercase();
+                if lower == "squareauto" {
+                    return Some(json!({"shape": "square"}));
+                }
+                if lower == "rectangularauto" {
+                    return Some(json!({"shape": "rectangle"}));
+                }
+                if let Some(side) = lower.strip_prefix("square") {
+                    let side: u8 = side.parse().ok()?;
+                    return Some(json!({"size": format!("{side}x{side}")}));
+                }
+                let size = lower.strip_prefix("rectangular")?;
+                ["8x18", "8x32", "12x26", "12x36", "16x36", "16x48"].contains(&size).then(|| json!({"size": size}))
+            }
+            Self::MicroSize => {
+                let lower = text.to_ascii_lowercase();
+                if ["columnpriorauto", "rowpriorauto", "auto"].contains(&lower.as_str()) {
+                    return Some(Value::Null);
+                }
+                let (columns, rows) = lower.strip_prefix("version")?.split_once('x')?;
+                Some(json!({"columns": columns.parse::<u8>().ok()?, "rows": rows.parse::<u8>().ok()?}))
+            }
+        }
+    }
+
+    /// What is allowed, for the error.
+    pub fn expected(self) -> String {
+        match self {
+            Self::Flag => "true, false".into(),
+            Self::Number(min, max) => format!("{min} - {max}"),
+            Self::NumberOrAuto(min, max) => format!("auto, {min} - {max}"),
+            Self::Words(words) => words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", "),
+            Self::Digits => "0-9".into(),
+            Self::Text => "text".into(),
+            Self::Colour => "Red, #RGB, #RRGGBB, transparent".into(),
+            Self::CodePage => "932, 65001, 51932, 50220, 20127, 28591, 1252, 936, 54936, 950, 949, 1200, …".into(),
+            Self::Module => "4, 4px, 0.33mm".into(),
+            Self::Quiet => "true, false, 0 - 100".into(),
+            Self::Mask => "Auto, 0 - 7, Mask000 - Mask111".into(),
+            Self::AztecSize => "Auto, CompactSquare15 - 27, FullRangeSquare19 - 151".into(),
+            Self::DataMatrixSize => {
+                "SquareAuto, RectangularAuto, Square10 - Square144, Rectangular8x18 - Rectangular16x48".into()
+            }
+            Self::MicroSize => "ColumnPriorAuto, RowPriorAuto, Version1X11 - Version4X44".into(),
+        }
+    }
+}
+
+fn number(text: &str, min: u64, max: u64) -> Option<Value> {
+    text.parse::<u64>().ok().filter(|number| (min..=max).contains(number)).map(|number| json!(number))
+}
+
+/// A colour name or hex digits: functions such as `rgb()` are not documented for this door.
+fn is_colour(text: &str) -> bool {
+    match text.strip_prefix('#') {
+        Some(hex) => matches!(hex.len(), 3 | 6) && hex.bytes().all(|c| c.is_ascii_hexdigit()),
+        None => !text.is_empty() && text.bytes().all(|c| c.is_ascii_alphabetic()) || is_bare_hex(text),
+    }
+}
+
+fn is_bare_hex(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|c| c.is_ascii_hexdigit())
+}
+
+fn full_range_side(layers: u32) -> u32 {
+    let core = 14 + 4 * layers;
+    core + 1 + 2 * ((core / 2 - 1) / 15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The full list of sides by the standard.
+    #[test]
+    fn aztec_sides_follow_from_the_layers() {
+        let sides: Vec<u32> = (1..=32).map(full_range_side).collect();
+        assert_eq!(
+            sides,
+            [
+                19, 23, 27, 31, 37, 41, 45, 49, 53, 57, 61, 67, 71, 75, 79, 83, 87, 91, 95, 101, 105, 109, 113, 117,
+                121, 125, 131, 135, 139, 143, 147, 151
+            ]
+        );
+    }
+
+    #[test]
+    fn every_type_is_found_by_all_its_names() {
+        for kind in TYPES {
+            for name in std::iter::once(&kind.name).chain(kind.aliases) {
+                for spelling in [(*name).to_owned(), name.to_lowercase(), name.replace('-', "_")] {
+                    assert_eq!(find_type(&spelling).map(|found| found.id), Some(kind.id), "{spelling}");
+                }
+            }
+        }
+        assert_eq!(find_type("GS1DataBar OmniDirectional").map(|kind| kind.id), Some("gs1-databar-omnidirectional"));
+    }
+}

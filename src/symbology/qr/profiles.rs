@@ -1,0 +1,97 @@
+//! QR Code with a rule on its data: GS1 QR Code and the Slovenian UPN QR.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Choice, Level, Options, append::StructuredAppend, content::Content, gs1_symbol, symbol};
+use crate::{
+    symbol::Symbol,
+    symbology::{
+        contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
+        interpretation,
+    },
+};
+
+/// QR Code with a GS1 element string behind FNC1.
+pub struct Gs1QrCode;
+
+impl Symbology for Gs1QrCode {
+    const FACTS: Facts = Facts {
+        id: "gs1-qr-code",
+        aliases: &["gs1-qr"],
+        name: "GS1 QR Code",
+        family: Family::Gs1,
+        standard: "GS1 General Specifications 5.7; ISO/IEC 18004:2015",
+        accepts: "element string with AIs in brackets",
+        example: "(01)04912345678904(10)ABC123",
+    };
+
+    type Options = Gs1Options;
+
+    fn encode(data: &Payload, options: &Gs1Options) -> Result<Symbol, EncodeError> {
+        let Gs1Options { error_correction, version, mask, structured_append } = *options;
+        let options = Options { error_correction, version, mask, structured_append, ..Options::default() };
+        gs1_symbol(data, options.choice()?)
+    }
+}
+
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Gs1Options {
+    /// Error correction level.
+    error_correction: Level,
+    /// Version, the size of the symbol; left out: the smallest that fits.
+    #[schemars(range(min = 1, max = 40))]
+    version: Option<u8>,
+    /// Mask pattern; left out: that with the least penalty.
+    #[schemars(range(min = 0, max = 7))]
+    mask: Option<u8>,
+    /// One of several symbols that are read as one message.
+    structured_append: Option<StructuredAppend>,
+}
+
+/// The QR code of the Slovenian payment order UPN.
+pub struct UpnQr;
+
+impl Symbology for UpnQr {
+    const FACTS: Facts = Facts {
+        id: "upn-qr",
+        aliases: &[],
+        name: "UPN QR",
+        family: Family::Matrix,
+        standard: "Združenje bank Slovenije, Tehnični standard UPN QR",
+        accepts: "the record of a payment order: lines of ISO/IEC 8859-2 that begin with UPNQR, up to 411 characters",
+        example: "UPNQR\n\n\n\n\nJanez Novak\nLepa pot 15\n1000 Ljubljana\n00000001000\n\n\nGDSV\nPlačilo računa\n\n\
+                  SI56020170014356205\nSI0011\nPodjetje\nCesta 1\n1000 Ljubljana\n154\n",
+    };
+
+    type Options = UpnOptions;
+
+    fn encode(data: &Payload, options: &UpnOptions) -> Result<Symbol, EncodeError> {
+        let text = data.text()?;
+        if !text.starts_with("UPNQR\n") {
+            return Err(EncodeError::at(
+                0..text.len().min(6),
+                Fault::Rule {
+                    code: "invalid-character",
+                    wording: Wording::fixed(
+                        "the first line must be UPNQR, and lines end with a line feed",
+                        "1 行目は UPNQR とし、行末は改行 (LF) にしてください",
+                    ),
+                },
+            ));
+        }
+        // The standard fixes version 15, level M, byte mode and ECI 4.
+        let options = Options { version: Some(15), mask: options.mask, ..Options::default() };
+        let content = Content::bytes(text, interpretation::find("iso-8859-2")?)?;
+        symbol(&content, &Choice { eci: Some(4), ..options.choice()? })
+    }
+}
+
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct UpnOptions {
+    /// Mask pattern; left out: that with the least penalty.
+    #[schemars(range(min = 0, max = 7))]
+    mask: Option<u8>,
+}
