@@ -2,6 +2,7 @@
 
 pub mod contract;
 
+mod aztec;
 mod bc412;
 mod channel_code;
 mod characters;
@@ -69,6 +70,9 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
+    Entry::of::<aztec::Aztec>(),
+    Entry::of::<aztec::AztecRune>(),
+    Entry::of::<aztec::HibcAztec>(),
     Entry::of::<data_matrix::DataMatrix>(),
     Entry::of::<data_matrix::Gs1DataMatrix>(),
     Entry::of::<data_matrix::HibcDataMatrix>(),
