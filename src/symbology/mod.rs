@@ -2,6 +2,7 @@
 
 pub mod contract;
 
+mod aztec;
 mod bc412;
 mod channel_code;
 mod characters;
@@ -23,6 +24,7 @@ mod ean;
 mod fim;
 mod flattermarken;
 mod four_state;
+mod han_xin;
 mod hibc;
 mod interpretation;
 mod korea_post;
@@ -60,13 +62,21 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::publishing::Ismn>(),
     Entry::of::<ean::japan::JanBook>(),
     Entry::of::<ean::japan::JanMagazine>(),
-    Entry::of::<qr::MicroQrCode>(),
     Entry::of::<qr::QrCode>(),
+    Entry::of::<han_xin::HanXin>(),
+    Entry::of::<qr::MicroQrCode>(),
     Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<qr::Gs1QrCode>(),
+    Entry::of::<qr::HibcQrCode>(),
+    Entry::of::<qr::SwissQr>(),
+    Entry::of::<qr::UpnQr>(),
     Entry::of::<code_one::CodeOne>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
+    Entry::of::<aztec::Aztec>(),
+    Entry::of::<aztec::AztecRune>(),
+    Entry::of::<aztec::HibcAztec>(),
     Entry::of::<data_matrix::DataMatrix>(),
     Entry::of::<data_matrix::Gs1DataMatrix>(),
     Entry::of::<data_matrix::HibcDataMatrix>(),
@@ -92,9 +102,6 @@ pub static LIST: &[Entry] = &[
     Entry::of::<four_state::royal_mail::Rm4scc>(),
     Entry::of::<ultracode::Ultracode>(),
     Entry::of::<code128::postal::UpuS10>(),
-    Entry::of::<qr::Gs1QrCode>(),
-    Entry::of::<qr::SwissQr>(),
-    Entry::of::<qr::UpnQr>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
@@ -102,6 +109,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<databar::Limited>(),
     Entry::of::<databar::Expanded>(),
     Entry::of::<databar::ExpandedStacked>(),
+    Entry::of::<databar::Coupon>(),
     Entry::of::<Composite<composite::Omnidirectional>>(),
     Entry::of::<Composite<composite::Truncated>>(),
     Entry::of::<Composite<composite::Stacked>>(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{
         contract::{EncodeError, Facts, Family, Payload, Symbology},
-        hibc::{CheckCharacter, Message},
+        hibc::{self, CheckCharacter},
     },
     Item, Shape, draw, gs1,
 };
@@ -51,18 +51,16 @@ impl Symbology for HibcDataMatrix {
         id: "hibc-data-matrix",
         aliases: &["hibc-dm"],
         name: "HIBC Data Matrix",
-        family: Family::Health,
         standard: "ANSI/HIBC 2.6-2016, ISO/IEC 16022:2006",
-        accepts: "0-9 A-Z space - . $ / + %, with or without the leading +",
-        example: "A123BJC5D6E71",
+        ..hibc::FACTS
     };
 
     type Options = HibcOptions;
 
     fn encode(data: &Payload, options: &HibcOptions) -> Result<Symbol, EncodeError> {
-        let hibc = Message::of(data, options.check_character)?;
-        let message: Vec<Item> = hibc.characters.bytes().map(Item::from).collect();
-        Ok(hibc.told_in(draw(&message, Vec::new(), (options.shape, options.size.as_deref()), None)?))
+        let message = hibc::Message::of(data, options.check_character)?;
+        let items: Vec<Item> = message.characters.bytes().map(Item::from).collect();
+        Ok(message.told_in(draw(&items, Vec::new(), (options.shape, options.size.as_deref()), None)?))
     }
 }
 
