@@ -92,6 +92,8 @@ pub static LIST: &[Entry] = &[
     Entry::of::<maxicode::MaxiCode>(),
     Entry::of::<pdf417::MicroPdf417>(),
     Entry::of::<pdf417::Pdf417>(),
+    Entry::of::<pdf417::HibcMicroPdf417>(),
+    Entry::of::<pdf417::HibcPdf417>(),
     Entry::of::<code49::Code49>(),
     Entry::of::<code16k::Code16K>(),
     Entry::of::<codablock_f::CodablockF>(),

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    characters,
     contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
     rows::Rows,
 };
@@ -29,9 +30,10 @@ impl Symbology for Code49 {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let text = data.text()?;
-        EncodeError::check_characters(text, "ASCII", |c| c.is_ascii())?;
-        let (mode, characters) = characters(text.as_bytes(), options)?;
+        EncodeError::check_characters(data.text()?, "ASCII", |c| c.is_ascii())?;
+        let part = options.structured_append.as_ref().map(|group| group.part(data)).transpose()?.flatten();
+        let text = part.as_ref().unwrap_or(data).text()?;
+        let (mode, characters) = encodation(text.as_bytes(), options)?;
         let rows = rows(characters.len(), options.rows)?;
         let values = values(rows, mode, &characters);
         Ok(Symbol::new(draw(&values), Quiet::left_right(10.0, 1.0))
@@ -61,9 +63,28 @@ struct Group {
     /// Number of symbols.
     #[schemars(range(min = 2, max = 9))]
     total: u8,
+    /// The data is the whole message: this symbol gets its part of it.
+    split: bool,
 }
 
 impl Group {
+    /// The part of the data for this symbol; none: the data is that part.
+    fn part(&self, data: &Payload) -> Result<Option<Payload>, EncodeError> {
+        self.character()?;
+        if !self.split {
+            return Ok(None);
+        }
+        characters::part(data, self.index, self.total).map(Some).ok_or_else(|| {
+            EncodeError::option(
+                "structured_append",
+                Wording::fixed(
+                    "the message has fewer characters than parts",
+                    "メッセージの文字数が分割数より少なくなっています",
+                ),
+            )
+        })
+    }
+
     /// The character that tells index and total: 1 of 2 is 1, 2 of 2 is 2, 1 of 3 is 3, 9 of 9 is 44.
     fn character(&self) -> Result<u8, EncodeError> {
         if (2..=9).contains(&self.total) && (1..=self.total).contains(&self.index) {
@@ -97,7 +118,7 @@ const SHIFT_2: u8 = 44;
 const NUMERIC_SHIFT: u8 = 48;
 
 /// Mode and characters of the data. Runs of five digits and more are numeric.
-fn characters(text: &[u8], options: &Options) -> Result<(Mode, Vec<u8>), EncodeError> {
+fn encodation(text: &[u8], options: &Options) -> Result<(Mode, Vec<u8>), EncodeError> {
     let mut characters = Vec::with_capacity(2 * text.len());
     let mut mode = Mode::Alphanumeric;
     let mut numeric = false;

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::{
     COLUMNS_ADDED, check_codewords, check_range,
     clusters::{centre_address, row_pattern, side_address},
-    compaction::Initial,
-    content::{Content, Eci, StructuredAppend},
+    compaction::{Compaction, Initial},
+    content::{Content, StructuredAppend},
 };
 use crate::{
     symbol::{Grid, Quiet, Symbol},
     symbology::{
+        characters::Eci,
         contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
         rows::Rows,
     },
@@ -42,6 +43,7 @@ impl Symbology for MicroPdf417 {
             options.eci,
             options.structured_append.as_ref(),
             Initial::Unset,
+            options.compaction,
         )?;
         let variant = fit(content.len(), options)?;
 
@@ -74,6 +76,10 @@ pub struct Options {
     /// Number of rows, one of those that exist for the columns; left out: as few as hold the data.
     #[schemars(range(min = 4, max = 44))]
     rows: Option<u8>,
+    /// What the size is chosen by, of those that are left.
+    strategy: Strategy,
+    /// Which modes of compaction may be used.
+    compaction: Compaction,
     /// Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
@@ -83,6 +89,26 @@ pub struct Options {
     structured_append: Option<StructuredAppend>,
 }
 
+/// What the size is chosen by.
+#[derive(Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Strategy {
+    /// The smallest area.
+    #[default]
+    Area,
+    /// As low as possible.
+    Height,
+    /// As narrow as possible.
+    Width,
+}
+
+impl Options {
+    /// A size, and nothing else.
+    pub(super) fn of_size(columns: Option<u8>, rows: Option<u8>) -> Self {
+        Self { columns, rows, ..Self::default() }
+    }
+}
+
 /// The smallest variant that holds the codewords and is of the size asked for.
 fn fit(count: usize, options: &Options) -> Result<&'static Variant, EncodeError> {
     let (columns, rows) = (options.columns.map(usize::from), options.rows.map(usize::from));
@@ -90,7 +116,14 @@ fn fit(count: usize, options: &Options) -> Result<&'static Variant, EncodeError>
     let of_columns = || candidates().filter(|variant| columns.is_none_or(|columns| variant.columns == columns));
     let wider =
         || candidates().filter(|variant| rows.is_none() && columns.is_some_and(|columns| variant.columns > columns));
-    let smallest = |variant: &&Variant| variant.rows * variant.width();
+    let smallest = |variant: &&Variant| {
+        let (rows, width) = (variant.rows, variant.width());
+        match options.strategy {
+            Strategy::Area => (rows * width, 0),
+            Strategy::Height => (rows, width),
+            Strategy::Width => (width, rows),
+        }
+    };
     let fits = |variant: &&Variant| variant.data() >= count;
     if let Some(variant) =
         of_columns().filter(fits).min_by_key(smallest).or_else(|| wider().filter(fits).min_by_key(smallest))

@@ -7,26 +7,29 @@ mod clusters;
 mod compaction;
 mod content;
 pub(in crate::symbology) mod micro;
+mod profiles;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::compaction::Initial;
-use self::content::{Content, Eci, StructuredAppend};
+use self::compaction::{Compaction, Initial};
+use self::content::{Content, StructuredAppend};
 pub(in crate::symbology) use self::{check::check_codewords, clusters::row_pattern, compaction::push_bytes};
 use super::{
+    characters::Eci,
     contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
     rows::Rows,
 };
 use crate::symbol::{Grid, Quiet, Symbol};
 pub use micro::MicroPdf417;
+pub use profiles::{HibcMicroPdf417, HibcPdf417};
 
 pub struct Pdf417;
 
 impl Symbology for Pdf417 {
     const FACTS: Facts = Facts {
         id: "pdf417",
-        aliases: &["pdf417-truncated"],
+        aliases: &[],
         name: "PDF417",
         family: Family::Stacked,
         standard: "ISO/IEC 15438:2015",
@@ -46,6 +49,7 @@ impl Symbology for Pdf417 {
             options.eci,
             options.structured_append.as_ref(),
             Initial::Text,
+            options.compaction,
         )?;
 
         let size = Size::fit(content.len(), options)?;
@@ -85,6 +89,8 @@ pub struct Options {
     error_correction: Option<u8>,
     /// Compact PDF417 (once called truncated): no right row indicators, for places where the symbol is not damaged.
     compact: bool,
+    /// Which modes of compaction may be used.
+    compaction: Compaction,
     /// Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
