@@ -73,7 +73,7 @@ pub enum CheckCharacter {
 }
 
 /// What the facts of all hosts have in common.
-const FACTS: Facts = Facts {
+pub const FACTS: Facts = Facts {
     id: "",
     aliases: &[],
     name: "",
