@@ -80,6 +80,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<data_matrix::DataMatrix>(),
     Entry::of::<data_matrix::Gs1DataMatrix>(),
     Entry::of::<data_matrix::HibcDataMatrix>(),
+    Entry::of::<data_matrix::Mailmark2D>(),
     Entry::of::<dotcode::DotCode>(),
     Entry::of::<dotcode::Gs1DotCode>(),
     Entry::of::<code128::postal::Dpd>(),

@@ -4,6 +4,8 @@
 
 mod patterns;
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -31,9 +33,8 @@ impl Symbology for Code49 {
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
         EncodeError::check_characters(data.text()?, "ASCII", |c| c.is_ascii())?;
-        let part = options.structured_append.as_ref().map(|group| group.part(data)).transpose()?.flatten();
-        let text = part.as_ref().unwrap_or(data).text()?;
-        let (mode, characters) = encodation(text.as_bytes(), options)?;
+        let (part, group) = options.part(data)?;
+        let (mode, characters) = encodation(part.as_bytes(), group);
         let rows = rows(characters.len(), options.rows)?;
         let values = values(rows, mode, &characters);
         Ok(Symbol::new(draw(&values), Quiet::left_right(10.0, 1.0))
@@ -51,6 +52,11 @@ pub struct Options {
     rows: Option<u8>,
     /// One of several symbols that are read as one message.
     structured_append: Option<Group>,
+    /// The data is the whole message, to be cut into as many symbols as it needs, up to 9.
+    grouping: bool,
+    /// Which of the symbols of `grouping` this is, counted from 0.
+    #[schemars(range(max = 8))]
+    group_number: u8,
 }
 
 /// The place of a symbol in a group of up to 9.
@@ -67,14 +73,72 @@ struct Group {
     split: bool,
 }
 
+impl Options {
+    /// The part of the data for this symbol, and the character that tells its place in a group.
+    fn part<'a>(&self, data: &'a Payload) -> Result<(Cow<'a, str>, Option<u8>), EncodeError> {
+        let text = data.text()?;
+        match &self.structured_append {
+            Some(_) if self.grouping => Err(EncodeError::option(
+                "structured_append",
+                Wording::fixed(
+                    "structured_append and grouping exclude each other",
+                    "structured_append と grouping は同時に指定できません",
+                ),
+            )),
+            Some(group) => Ok((group.part(data)?, Some(group.character()?))),
+            None if self.grouping => self.cut(text),
+            None => Ok((Cow::Borrowed(text), None)),
+        }
+    }
+
+    /// One of as few symbols as hold the text, each filled as far as it goes.
+    fn cut<'a>(&self, text: &'a str) -> Result<(Cow<'a, str>, Option<u8>), EncodeError> {
+        let number = usize::from(self.group_number);
+        let fits = |part: &str, group| encodation(part.as_bytes(), group).1.len() <= capacity(8);
+        let mut parts = Vec::with_capacity(9);
+        let mut rest = text;
+        while !rest.is_empty() {
+            if parts.len() == 9 {
+                let length = text.len();
+                let fault =
+                    Fault::DataTooLong { length, capacity: length - rest.len(), unit: "characters in 9 symbols" };
+                return Err(EncodeError::new(fault));
+            }
+            // The text is ASCII: it may be cut anywhere.
+            let most = rest.len().min(2 * capacity(8));
+            let length = (1..=most).rev().find(|&length| fits(&rest[..length], Some(1))).unwrap_or(1);
+            let (part, others) = rest.split_at(length);
+            parts.push(part);
+            rest = others;
+        }
+        if fits(text, None) {
+            parts = vec![text];
+        }
+        let total = parts.len();
+        let Some(&part) = parts.get(number) else {
+            return Err(EncodeError::option(
+                "group_number",
+                Wording::of(
+                    format!("the data needs {total} symbols; group_number must be in 0-{}", total - 1),
+                    format!(
+                        "データは {total} 個のシンボルになります。group_number は 0-{} の範囲で指定してください",
+                        total - 1
+                    ),
+                ),
+            ));
+        };
+        let group = Group { index: self.group_number + 1, total: total as u8, split: false };
+        Ok((Cow::Borrowed(part), (total > 1).then(|| group.character()).transpose()?))
+    }
+}
+
 impl Group {
-    /// The part of the data for this symbol; none: the data is that part.
-    fn part(&self, data: &Payload) -> Result<Option<Payload>, EncodeError> {
+    fn part<'a>(&self, data: &'a Payload) -> Result<Cow<'a, str>, EncodeError> {
         self.character()?;
         if !self.split {
-            return Ok(None);
+            return Ok(Cow::Borrowed(data.text()?));
         }
-        characters::part(data, self.index, self.total).map(Some).ok_or_else(|| {
+        let part = characters::part(data, self.index, self.total).ok_or_else(|| {
             EncodeError::option(
                 "structured_append",
                 Wording::fixed(
@@ -82,7 +146,8 @@ impl Group {
                     "メッセージの文字数が分割数より少なくなっています",
                 ),
             )
-        })
+        })?;
+        Ok(Cow::Owned(part.text()?.to_owned()))
     }
 
     /// The character that tells index and total: 1 of 2 is 1, 2 of 2 is 2, 1 of 3 is 3, 9 of 9 is 44.
@@ -118,12 +183,12 @@ const SHIFT_2: u8 = 44;
 const NUMERIC_SHIFT: u8 = 48;
 
 /// Mode and characters of the data. Runs of five digits and more are numeric.
-fn encodation(text: &[u8], options: &Options) -> Result<(Mode, Vec<u8>), EncodeError> {
+fn encodation(text: &[u8], group: Option<u8>) -> (Mode, Vec<u8>) {
     let mut characters = Vec::with_capacity(2 * text.len());
     let mut mode = Mode::Alphanumeric;
     let mut numeric = false;
-    if let Some(group) = &options.structured_append {
-        characters.push(group.character()?);
+    if let Some(group) = group {
+        characters.push(group);
         mode = Mode::Group;
     }
     let mut place = 0;
@@ -152,7 +217,7 @@ fn encodation(text: &[u8], options: &Options) -> Result<(Mode, Vec<u8>), EncodeE
         }
         place += 1;
     }
-    Ok((mode, characters))
+    (mode, characters)
 }
 
 /// Five digits are three characters in base 48. What is left is one digit, three digits in two characters, or four digits

@@ -155,6 +155,11 @@ pub struct Segment {
 impl<'m> Shortest<'m> {
     /// Finds the shortest codewords; with a scheme forced, ASCII serves only where that scheme cannot end.
     pub fn of(message: &'m [Item], forced: Option<Scheme>) -> Self {
+        Self::behind(message, 0, forced)
+    }
+
+    /// The same with the first `head` items in C40, whole groups of it, whatever is shorter.
+    pub fn behind(message: &'m [Item], head: usize, forced: Option<Scheme>) -> Self {
         debug_assert!(message.len() <= LONGEST);
         let length = message.len();
         let allowed = |scheme: Scheme| forced.is_none_or(|forced| forced == scheme);
@@ -221,14 +226,19 @@ impl<'m> Shortest<'m> {
             }
             step.run = run as u16;
 
-            for first in [C40, TEXT, X12] {
-                arrive(&mut next, first, 1, &mut step);
+            if at + 1 < head {
+                next[ASCII] = NEVER;
+                next[TEXT..].fill(NEVER);
+            } else {
+                for first in [C40, TEXT, X12] {
+                    arrive(&mut next, first, 1, &mut step);
+                }
+                for (phase, codewords) in EDIFACT_LEAVE.into_iter().enumerate() {
+                    arrive(&mut next, EDIFACT + phase, codewords, &mut step);
+                }
+                arrive(&mut next, BASE_256, 0, &mut step);
+                latch(&mut next, &latches, &mut step);
             }
-            for (phase, codewords) in EDIFACT_LEAVE.into_iter().enumerate() {
-                arrive(&mut next, EDIFACT + phase, codewords, &mut step);
-            }
-            arrive(&mut next, BASE_256, 0, &mut step);
-            latch(&mut next, &latches, &mut step);
 
             (before, now) = (now, next);
             shortest.steps.push(step);

@@ -4,6 +4,7 @@
 //! codewords ([`encodation`]), these choose a size ([`size`]), get check codewords and are placed ([`placement`]).
 
 mod encodation;
+mod mailmark;
 mod placement;
 mod profiles;
 mod size;
@@ -11,10 +12,13 @@ mod size;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use self::profiles::{Gs1DataMatrix, HibcDataMatrix};
 use self::{
     encodation::{FNC1, Item, LONGEST, Scheme, Shortest},
     size::{SIZES, Shape, Size},
+};
+pub use self::{
+    mailmark::Mailmark2D,
+    profiles::{Gs1DataMatrix, HibcDataMatrix},
 };
 use super::{
     characters::{self, Characters, Eci},
@@ -95,20 +99,35 @@ fn draw(
     scheme: Option<Scheme>,
 ) -> Result<Symbol, EncodeError> {
     let named = name.map(|name| Size::find(name).ok_or_else(|| unknown_size(name))).transpose()?;
-    if message.len() > LONGEST {
-        let fault = Fault::DataTooLong { length: message.len(), capacity: LONGEST, unit: "characters" };
-        return Err(EncodeError::new(fault));
-    }
+    check_length(message)?;
     let shortest = Shortest::of(message, scheme);
-    let codewords = header.len() + shortest.codewords().ok_or_else(|| EncodeError::option("scheme", CANNOT_END))?;
-    let smallest = match named {
+    let least = shortest.codewords().ok_or_else(|| EncodeError::option("scheme", CANNOT_END))?;
+    finish(message, header, &shortest, least, |codewords| match named {
         Some(size) if usize::from(size.data) < codewords => Err(usize::from(size.data)),
         Some(size) => Ok(size),
         None => shape.smallest(codewords),
-    };
-    let size = smallest
-        .map_err(|capacity| EncodeError::new(Fault::DataTooLong { length: codewords, capacity, unit: "codewords" }))?;
+    })
+}
 
+/// No size holds more items; anything longer is not worth a search.
+fn check_length(message: &[Item]) -> Result<(), EncodeError> {
+    if message.len() <= LONGEST {
+        return Ok(());
+    }
+    Err(EncodeError::new(Fault::DataTooLong { length: message.len(), capacity: LONGEST, unit: "characters" }))
+}
+
+/// Writes and draws what was found, in the size that `choose` gives for its codewords (else it gives the most that fit).
+fn finish(
+    message: &[Item],
+    header: Vec<u8>,
+    shortest: &Shortest,
+    least: usize,
+    choose: impl Fn(usize) -> Result<&'static Size, usize>,
+) -> Result<Symbol, EncodeError> {
+    let codewords = header.len() + least;
+    let size = choose(codewords)
+        .map_err(|capacity| EncodeError::new(Fault::DataTooLong { length: codewords, capacity, unit: "codewords" }))?;
     let capacity = usize::from(size.data);
     let segments = shortest.segments(capacity - header.len());
     let mut stream = header;

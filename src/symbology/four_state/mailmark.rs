@@ -115,7 +115,7 @@ fn field(
 }
 
 /// The postcode with its delivery point suffix as a number, or the place at which it fits no form.
-fn destination(postcode: &str) -> Result<u128, usize> {
+pub fn destination(postcode: &str) -> Result<u128, usize> {
     if postcode == INTERNATIONAL {
         return Ok(0);
     }

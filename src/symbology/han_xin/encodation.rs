@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn an_eci_stands_first() {
-        assert_eq!(encode(&[Unit::byte(b'1')], Some(26)).value(0, 12), (8 << 8) | 26);
-        assert_eq!(encode(&[Unit::byte(b'1')], Some(899)).value(0, 20), (8 << 16) | 0x8000 | 899);
+        assert_eq!(encode(&[Unit::byte(b'1')], Some(26)).value(0, 12), (8 << 8) | 0x1A);
+        assert_eq!(encode(&[Unit::byte(b'1')], Some(899)).value(0, 20), (8 << 16) | 0x8000 | 0x383);
     }
 }
