@@ -352,7 +352,9 @@ fn fill(row: &mut [u8], start: u32, end: u32, pattern: u8) {
             put(right, tail);
             // A call to fill a byte or two would cost more than the bytes.
             if between.len() < 8 {
-                between.iter_mut().for_each(|byte| *byte = pattern);
+                for byte in between {
+                    *byte = pattern;
+                }
             } else {
                 between.fill(pattern);
             }
