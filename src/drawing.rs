@@ -178,6 +178,7 @@ impl Cells {
     }
 
     /// Calls `fill(left, right)` in pixels of the picture for each run of set cells of a row.
+    #[inline]
     pub fn runs(&self, index: usize, mut fill: impl FnMut(u32, u32)) {
         match &self.columns {
             Tracks::Even { size, .. } => {
@@ -230,30 +231,37 @@ impl Cells {
 }
 
 /// Calls `found(start, end)` for each run of set bits.
+#[inline]
 fn runs_of(words: &[u64], mut found: impl FnMut(u32, u32)) {
-    let mut open: Option<u32> = None;
-    for (i, &word) in words.iter().enumerate() {
-        let base = i as u32 * 64;
-        let mut at = 0;
-        while at < 64 {
-            let rest = word << at;
-            if let Some(start) = open {
-                let ones = rest.leading_ones();
-                at += ones;
-                if at < 64 {
-                    found(start, base + at);
-                    open = None;
-                }
+    // Where a run began that reaches the end of its word.
+    let mut open = None;
+    let mut base = 0;
+    for &word in words {
+        let mut rest = word;
+        if let Some(start) = open {
+            let end = rest.leading_ones();
+            if end < 64 {
+                found(start, base + end);
+                open = None;
+                rest &= u64::MAX >> end;
             } else {
-                at += rest.leading_zeros();
-                if at < 64 {
-                    open = Some(base + at);
-                }
+                rest = 0;
             }
         }
+        while rest != 0 {
+            let start = rest.leading_zeros();
+            let end = start + (rest << start).leading_ones();
+            if end == 64 {
+                open = Some(base + start);
+                break;
+            }
+            found(base + start, base + end);
+            rest &= u64::MAX >> end;
+        }
+        base += 64;
     }
     if let Some(start) = open {
-        found(start, words.len() as u32 * 64);
+        found(start, base);
     }
 }
 

@@ -14,9 +14,8 @@ use super::huffman::{Bits, Code};
 pub fn rows(rows: &[u8], stride: usize, repeats: &[u32], search_from: usize) -> Vec<u8> {
     let tokens = Tokens::of(rows, stride, repeats, search_from);
     // Compression method 8, window of 32 KB, checked by the remainder 31.
-    let mut out = Bits::after(&[0x78, 0xDA], 256 + 2 * tokens.list.len());
-    tokens.write(&mut out);
-    let mut out = out.finish();
+    let out = Bits::after(&[0x78, 0xDA], 256 + rows.len() / 2);
+    let mut out = tokens.write(out).finish();
     out.extend_from_slice(&adler(rows, stride, repeats).to_be_bytes());
     out
 }
@@ -24,24 +23,29 @@ pub fn rows(rows: &[u8], stride: usize, repeats: &[u32], search_from: usize) -> 
 /// Adler-32 of the rows with a filter byte 0 before each, in closed form over repeats.
 fn adler(rows: &[u8], stride: usize, repeats: &[u32]) -> u32 {
     const MODULUS: u64 = 65521;
+    const PARTS: u64 = 0x00FF_00FF_00FF_00FF;
     let length = stride as u64 + 1;
     let (mut a, mut b) = (1_u64, 0_u64);
     for (row, &repeats) in rows.chunks_exact(stride).zip(repeats) {
         // `a` grows by the sum of the bytes, `b` by `a` after each byte.
         let (mut sum, mut sums) = (0_u64, 0_u64);
-        for chunk in row.chunks(4096) {
-            let (mut low, mut high) = (0_u32, 0_u32);
-            for &byte in chunk {
-                low = low.wrapping_add(u32::from(byte));
-                high = high.wrapping_add(low);
-            }
-            sums += sum * chunk.len() as u64 + u64::from(high);
-            sum += u64::from(low);
+        let (eights, rest) = row.as_chunks::<8>();
+        for eight in eights {
+            // Even and odd bytes as four 16-bit parts; a product's highest part is their sum with the weights in it.
+            let (even, odd) = (u64::from_le_bytes(*eight) & PARTS, u64::from_le_bytes(*eight) >> 8 & PARTS);
+            let weighted =
+                (even.wrapping_mul(0x0008_0006_0004_0002) >> 48) + (odd.wrapping_mul(0x0007_0005_0003_0001) >> 48);
+            sums += 8 * sum + weighted;
+            sum += (even + odd).wrapping_mul(0x0001_0001_0001_0001) >> 48;
         }
+        for &byte in rest {
+            sum += u64::from(byte);
+            sums += sum;
+        }
+        // Rows are at most 32 KB long and 32 000 in number, so that no sum outgrows 64 bits.
         let repeats = u64::from(repeats);
-        let pairs = (repeats * (repeats - 1) / 2) % MODULUS;
-        let (sum, sums) = (sum % MODULUS, sums % MODULUS);
-        b = (b + length * repeats % MODULUS * a + length * sum % MODULUS * pairs + sums * repeats) % MODULUS;
+        let pairs = length * (repeats * (repeats - 1) / 2) % MODULUS;
+        b = (b + length * repeats * a + pairs * sum + sums * repeats) % MODULUS;
         a = (a + sum * repeats) % MODULUS;
     }
     (b << 16 | a) as u32
@@ -55,110 +59,135 @@ const LONGEST: usize = 258;
 const END: usize = 256;
 
 /// Literals and matches in order, with how often each symbol occurs.
-struct Tokens {
-    /// Symbol of a literal or a length, extra bits of the length from bit 9, symbol of the distance from bit 14, its extra
-    /// bits from bit 19 on.
-    list: Vec<u32>,
+struct Tokens<'a> {
+    rows: &'a [u8],
+    list: Vec<Token>,
     symbols: [u32; 286],
     distances: [u32; 30],
 }
 
-impl Tokens {
-    fn of(rows: &[u8], stride: usize, repeats: &[u32], search_from: usize) -> Self {
-        let length = stride + 1;
-        let mut tokens = Self { list: Vec::with_capacity(1024), symbols: [0; 286], distances: [0; 30] };
+/// Some bytes as they are, or a match.
+#[derive(Clone, Copy)]
+enum Token {
+    /// The filter byte before a row.
+    Filter,
+    /// Bytes of `rows`.
+    Bytes { start: u32, count: u32 },
+    /// A match by its symbols and their extra bits.
+    Match { length: u16, length_extra: u16, distance: u16, distance_extra: u16 },
+}
+
+impl<'a> Tokens<'a> {
+    fn of(rows: &'a [u8], stride: usize, repeats: &[u32], search_from: usize) -> Self {
+        let mut tokens =
+            Self { rows, list: Vec::with_capacity(4 * repeats.len() + 8), symbols: [0; 286], distances: [0; 30] };
         let mut finder = Finder::new(rows, stride, repeats, search_from);
-        let mut above: &[u8] = &[];
         // Bytes up to here that equal those one row back and are not yet written.
         let mut same = 0;
-        for (index, (row, &repeats)) in rows.chunks_exact(stride).zip(repeats).enumerate() {
-            if let Some(changed) = finder.changes.get(index).cloned().filter(|_| index > 0) {
-                tokens.same(same + 1 + changed.start, length, above, &row[..changed.start]);
-                same = stride - changed.end;
-                finder.write(index, changed, &mut tokens);
+        for (index, &repeats) in repeats.iter().enumerate() {
+            let start = index * stride;
+            let changed = finder.changes[index].clone();
+            if index == 0 {
+                tokens.first(stride);
             } else {
-                tokens.literal(0);
-                tokens.first(row);
+                tokens.same(same + 1 + changed.start, stride, start + changed.start, changed.start);
+                finder.write(index, changed.clone(), &mut tokens);
+                same = stride - changed.end;
             }
-            same += (repeats as usize - 1) * length;
-            above = row;
+            same += (repeats as usize - 1) * (stride + 1);
         }
-        tokens.same(same, length, above, above);
+        tokens.same(same, stride, rows.len(), stride);
         tokens.symbols[END] = 1;
         tokens
     }
 
     /// The first row: a run of one byte is a match one byte back.
-    fn first(&mut self, row: &[u8]) {
-        let run = row.iter().take_while(|byte| row.first() == Some(*byte)).count();
+    fn first(&mut self, stride: usize) {
+        self.filter();
+        let row = &self.rows[..stride];
+        let run = row.iter().take_while(|byte| **byte == row[0]).count();
         if run > SHORTEST {
-            self.literal(row[0]);
+            self.bytes(0, 1);
             self.matched(run - 1, 1);
+            self.bytes(run, stride);
+        } else {
+            self.bytes(0, stride);
         }
-        self.literals(if run > SHORTEST { &row[run..] } else { row });
     }
 
-    /// `count` bytes that equal those one row back; the last of them are the rest of the row `above`, a filter byte 0 and `head`.
-    fn same(&mut self, count: usize, length: usize, above: &[u8], head: &[u8]) {
+    /// `count` bytes that equal those one row back and end before `end` of `rows`, after `column` bytes of its row.
+    fn same(&mut self, count: usize, stride: usize, end: usize, column: usize) {
         if count >= SHORTEST {
-            self.matched(count, length);
-            return;
-        }
-        for back in (1..=count).rev() {
-            self.literal(match back.checked_sub(head.len() + 1) {
-                None => head[head.len() - back],
-                Some(0) => 0,
-                Some(before) => above[above.len() - before],
-            });
-        }
-    }
-
-    fn literals(&mut self, bytes: &[u8]) {
-        self.list.extend(bytes.iter().map(|&byte| u32::from(byte)));
-        for &byte in bytes {
-            self.symbols[usize::from(byte)] += 1;
+            self.matched(count, stride + 1);
+        } else if count > column {
+            // The end of the row above, the filter byte, the head of this row.
+            let row = end - column;
+            self.bytes(row - (count - column - 1), row);
+            self.filter();
+            self.bytes(row, end);
+        } else {
+            self.bytes(end - count, end);
         }
     }
 
-    fn literal(&mut self, byte: u8) {
-        self.list.push(u32::from(byte));
-        self.symbols[usize::from(byte)] += 1;
+    fn filter(&mut self) {
+        self.list.push(Token::Filter);
+        self.symbols[0] += 1;
     }
 
-    fn matched(&mut self, mut length: usize, distance: usize) {
-        let (code, extra, _) = distance_code(distance);
-        let distance = (code as u32) << 14 | extra << 19;
-        while length > 0 {
-            let part = match length.saturating_sub(LONGEST) {
-                0 => length,
+    /// The bytes `start..end` of `rows` as literals.
+    fn bytes(&mut self, start: usize, end: usize) {
+        if start < end {
+            self.list.push(Token::Bytes { start: start as u32, count: (end - start) as u32 });
+            for &byte in &self.rows[start..end] {
+                self.symbols[usize::from(byte)] += 1;
+            }
+        }
+    }
+
+    fn matched(&mut self, mut count: usize, distance: usize) {
+        let (distance, distance_extra, _) = distance_code(distance);
+        while count > 0 {
+            let part = match count.saturating_sub(LONGEST) {
+                0 => count,
                 // What is left over must be long enough for a match too.
                 1 | 2 => LONGEST - SHORTEST,
                 _ => LONGEST,
             };
-            let (symbol, extra, _) = length_code(part);
-            self.list.push(symbol as u32 | extra << 9 | distance);
-            self.symbols[symbol] += 1;
-            self.distances[code] += 1;
-            length -= part;
+            let (length, length_extra, _) = length_code(part);
+            self.symbols[length] += 1;
+            self.distances[distance] += 1;
+            self.list.push(Token::Match {
+                length: length as u16,
+                length_extra: length_extra as u16,
+                distance: distance as u16,
+                distance_extra: distance_extra as u16,
+            });
+            count -= part;
         }
     }
 
-    fn write(&self, out: &mut Bits) {
+    fn write(&self, mut out: Bits) -> Bits {
         let symbols = Code::of(&self.symbols, 15);
         let distances = Code::of(&self.distances, 15);
         out.push(0b101, 3); // last block, codes of its own
-        write_codes(&symbols, &distances, out);
-        for &token in &self.list {
-            let symbol = (token & 0x1FF) as usize;
-            symbols.write(symbol, out);
-            if token > END as u32 {
-                out.push(token >> 9 & 0x1F, length_bits(symbol));
-                let distance = (token >> 14 & 0x1F) as usize;
-                distances.write(distance, out);
-                out.push(token >> 19, distance_bits(distance));
+        write_codes(&symbols, &distances, &mut out);
+        for token in &self.list {
+            match *token {
+                Token::Filter => symbols.write(0, &mut out),
+                Token::Bytes { start, count } => {
+                    symbols.write_bytes(&self.rows[start as usize..(start + count) as usize], &mut out);
+                }
+                Token::Match { length, length_extra, distance, distance_extra } => {
+                    symbols.write(usize::from(length), &mut out);
+                    out.push(u32::from(length_extra), length_bits(usize::from(length)));
+                    distances.write(usize::from(distance), &mut out);
+                    out.push(u32::from(distance_extra), distance_bits(usize::from(distance)));
+                }
             }
         }
-        symbols.write(END, out);
+        symbols.write(END, &mut out);
+        out
     }
 }
 
@@ -254,13 +283,13 @@ impl<'a> Finder<'a> {
         while at < end && !self.places.is_empty() {
             let (length, distance) = self.find_best(at, index, end);
             if distance > 0 {
-                tokens.literals(&self.rows[literals..at]);
+                tokens.bytes(literals, at);
                 tokens.matched(length, distance);
                 literals = at + length;
             }
             at += length;
         }
-        tokens.literals(&self.rows[literals..end]);
+        tokens.bytes(literals, end);
     }
 
     /// The match that saves most, or one byte and the distance 0.
@@ -374,11 +403,11 @@ const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 
 
 /// The lengths of both codes, in runs, in a third code (RFC 1951, 3.2.7).
 fn write_codes(symbols: &Code<286>, distances: &Code<30>, out: &mut Bits) {
-    let (symbol_count, distance_count) = (symbols.count(257), distances.count(1));
+    let (symbols, distances) = (symbols.used(257), distances.used(1));
     let mut lengths = [0; 286 + 30];
-    let both = (0..symbol_count).map(|i| symbols.length(i)).chain((0..distance_count).map(|i| distances.length(i)));
-    lengths.iter_mut().zip(both).for_each(|(slot, length)| *slot = length);
-    let lengths = &lengths[..symbol_count + distance_count];
+    let lengths = &mut lengths[..symbols.len() + distances.len()];
+    lengths[..symbols.len()].copy_from_slice(symbols);
+    lengths[symbols.len()..].copy_from_slice(distances);
 
     // Each entry: symbol, value and number of its extra bits.
     let mut list = [(0_u8, 0_u8, 0_u8); 286 + 30];
@@ -402,12 +431,12 @@ fn write_codes(symbols: &Code<286>, distances: &Code<30>, out: &mut Bits) {
     }
 
     let code = Code::of(&counts, 7);
-    let used = ORDER.iter().rposition(|&symbol| code.length(symbol) > 0).map_or(4, |at| (at + 1).max(4));
-    out.push((symbol_count - 257) as u32, 5);
-    out.push((distance_count - 1) as u32, 5);
+    let used = ORDER.iter().rposition(|&symbol| code.lengths[symbol] > 0).map_or(4, |at| (at + 1).max(4));
+    out.push((symbols.len() - 257) as u32, 5);
+    out.push((distances.len() - 1) as u32, 5);
     out.push((used - 4) as u32, 4);
     for &symbol in &ORDER[..used] {
-        out.push(u32::from(code.length(symbol)), 3);
+        out.push(u32::from(code.lengths[symbol]), 3);
     }
     for &(symbol, extra, bits) in &list[..entries] {
         code.write(usize::from(symbol), out);

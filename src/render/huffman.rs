@@ -2,8 +2,10 @@
 
 /// A canonical Huffman code over `N` symbols.
 pub struct Code<const N: usize> {
-    /// The code of each symbol, its first bit lowest, with its length from bit 16 on; 0 where the symbol does not occur.
+    /// The code of each symbol, its first bit lowest, and its length from bit 16 on.
     codes: [u32; N],
+    /// Bits of each code, 0 where the symbol does not occur.
+    pub lengths: [u8; N],
 }
 
 impl<const N: usize> Code<N> {
@@ -23,11 +25,11 @@ impl<const N: usize> Code<N> {
 
         // The rarest symbols get the longest codes.
         let per_length = lengths::<N>(sorted, limit);
-        let mut codes = [0; N];
+        let mut lengths = [0; N];
         let mut symbols = sorted.iter();
         for length in (1..=limit).rev() {
             for entry in symbols.by_ref().take(per_length[length] as usize) {
-                codes[(entry & 0x1FF) as usize] = (length as u32) << 16;
+                lengths[(entry & 0x1FF) as usize] = length as u8;
             }
         }
         // Codes of one length count up in the order of the symbols (RFC 1951, 3.2.2).
@@ -35,32 +37,40 @@ impl<const N: usize> Code<N> {
         for length in 1..=limit {
             next[length + 1] = (next[length] + per_length[length] as u16) << 1;
         }
-        for code in &mut codes {
-            let length = *code >> 16;
+        let mut codes = [0; N];
+        for (code, &length) in codes.iter_mut().zip(&lengths) {
             if length > 0 {
-                let own = &mut next[length as usize];
-                *code |= u32::from(own.reverse_bits() >> (16 - length));
+                let own = &mut next[usize::from(length)];
+                *code = u32::from(own.reverse_bits() >> (16 - length)) | u32::from(length) << 16;
                 *own = own.wrapping_add(1);
             }
         }
-        Self { codes }
+        Self { codes, lengths }
     }
 
-    /// Length of a symbol's code, 0 where it does not occur.
-    pub fn length(&self, symbol: usize) -> u8 {
-        (self.codes[symbol] >> 16) as u8
-    }
-
-    /// Number of symbols up to the last that occurs, at least `least`.
-    pub fn count(&self, least: usize) -> usize {
-        self.codes.iter().rposition(|code| *code > 0).map_or(least, |last| (last + 1).max(least))
+    /// The lengths up to the last symbol that occurs, at least `least` of them.
+    pub fn used(&self, least: usize) -> &[u8] {
+        let count = self.lengths.iter().rposition(|length| *length > 0).map_or(0, |last| last + 1);
+        &self.lengths[..count.max(least)]
     }
 
     /// Writes the code of a symbol.
     #[inline]
     pub fn write(&self, symbol: usize, out: &mut Bits) {
-        let code = self.codes[symbol];
-        out.push(code & 0xFFFF, code >> 16);
+        out.push(self.codes[symbol] & 0xFFFF, self.codes[symbol] >> 16);
+    }
+
+    /// Writes the codes of some bytes, two at a time.
+    pub fn write_bytes(&self, bytes: &[u8], out: &mut Bits) {
+        let (pairs, rest) = bytes.as_chunks::<2>();
+        for pair in pairs {
+            let [first, second] = pair.map(|byte| self.codes[usize::from(byte)]);
+            let length = first >> 16;
+            out.push(first & 0xFFFF | (second & 0xFFFF) << length, length + (second >> 16));
+        }
+        for &byte in rest {
+            self.write(usize::from(byte), out);
+        }
     }
 }
 
@@ -143,12 +153,12 @@ impl Bits {
     /// Appends the low `count` bits of `value`, at most 32; those above them must be 0.
     #[inline]
     pub fn push(&mut self, value: u32, count: u32) {
-        self.word |= u64::from(value) << self.count;
-        self.count += count;
+        self.word |= u64::from(value).wrapping_shl(self.count);
+        self.count = self.count.wrapping_add(count);
         if self.count >= 32 {
             self.bytes.extend_from_slice(&(self.word as u32).to_le_bytes());
             self.word >>= 32;
-            self.count -= 32;
+            self.count = self.count.wrapping_sub(32);
         }
     }
 
@@ -163,16 +173,14 @@ impl Bits {
 mod tests {
     use super::Code;
 
-    fn kraft<const N: usize>(counts: &[u32; N], limit: usize) -> u64 {
+    /// The code space that is used, of `1 << limit`.
+    fn space<const N: usize>(counts: &[u32; N], limit: usize) -> u64 {
         let code = Code::of(counts, limit);
-        for (symbol, count) in counts.iter().enumerate() {
-            assert_eq!(code.length(symbol) > 0, *count > 0);
-            assert!(usize::from(code.length(symbol)) <= limit);
+        for (length, count) in code.lengths.iter().zip(counts) {
+            assert_eq!(*length > 0, *count > 0);
+            assert!(usize::from(*length) <= limit);
         }
-        (0..N)
-            .filter(|&symbol| code.length(symbol) > 0)
-            .map(|symbol| 1 << (limit - usize::from(code.length(symbol))))
-            .sum()
+        code.lengths.iter().filter(|length| **length > 0).map(|length| 1 << (limit - usize::from(*length))).sum()
     }
 
     #[test]
@@ -184,15 +192,14 @@ mod tests {
             *count = a;
             (a, b) = (b, a.saturating_add(b));
         }
-        assert_eq!(kraft(&counts, 15), 1 << 15);
-        assert_eq!(kraft(&counts, 7), 1 << 7);
-        assert_eq!(kraft(&[5, 0, 3, 1], 15), 1 << 15);
-        assert_eq!(kraft(&[0, 7, 0], 7), 1 << 6);
+        assert_eq!(space(&counts, 15), 1 << 15);
+        assert_eq!(space(&counts, 7), 1 << 7);
+        assert_eq!(space(&[5, 0, 3, 1], 15), 1 << 15);
+        assert_eq!(space(&[0, 7, 0], 7), 1 << 6);
     }
 
     #[test]
     fn frequent_symbols_are_short() {
-        let code = Code::of(&[45, 13, 12, 16, 9, 5], 15);
-        assert_eq!([0, 1, 2, 3, 4, 5].map(|symbol| code.length(symbol)), [1, 3, 3, 3, 4, 4]);
+        assert_eq!(Code::of(&[45, 13, 12, 16, 9, 5], 15).lengths, [1, 3, 3, 3, 4, 4]);
     }
 }

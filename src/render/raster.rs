@@ -3,7 +3,7 @@
 //! So a symbol at 1200 dpi takes no more memory than one at 100 dpi, and a writer knows which rows are alike.
 
 use crate::{
-    drawing::{Cells, Colour, Coverage, Drawing, Shape, Stamp},
+    drawing::{Cells, Colour, Coverage, Drawing, Shape, Stamp, Tracks},
     render::coverage,
 };
 
@@ -36,7 +36,7 @@ impl Raster {
         let step = if smooth { LEVELS - 1 } else { 1 };
 
         let mut layers: Vec<Layer> =
-            drawing.shapes.iter().zip(inks).map(|(shape, ink)| Layer::new(shape, ink * step)).collect();
+            drawing.shapes.iter().zip(inks).map(|(shape, ink)| Layer::new(shape, ink * step, depth == 1)).collect();
         let mut edges = vec![0, drawing.height];
         for layer in &layers {
             layer.push_edges(drawing.height, &mut edges);
@@ -175,7 +175,7 @@ struct Layer<'a> {
 }
 
 enum Kind<'a> {
-    Cells { cells: &'a Cells, row: usize, bottom: u32 },
+    Cells { cells: &'a Cells, row: usize, bottom: u32, expanded: Option<Expanded> },
     Stamps { placed: Vec<Placed<'a>>, begun: usize, active: Vec<usize> },
 }
 
@@ -193,11 +193,11 @@ impl Placed<'_> {
 }
 
 impl<'a> Layer<'a> {
-    fn new(shape: &'a Shape, index: usize) -> Self {
+    fn new(shape: &'a Shape, index: usize, two_colours: bool) -> Self {
         let kind = match shape {
             Shape::Cells(cells) => {
                 let bottom = cells.y + if cells.rows.count() > 0 { cells.rows.size(0) } else { 0 };
-                Kind::Cells { cells, row: 0, bottom }
+                Kind::Cells { cells, row: 0, bottom, expanded: Expanded::of(cells).filter(|_| two_colours) }
             }
             Shape::Stamps { stamps, .. } => {
                 let place = |Stamp { outline, x, y }: &'a Stamp| {
@@ -240,14 +240,18 @@ impl<'a> Layer<'a> {
     /// Paints row `y` of the picture.
     fn paint(&mut self, y: u32, depth: u32, cover: &mut [u8], row: &mut [u8]) {
         match &mut self.kind {
-            Kind::Cells { cells, row: at, bottom } => {
+            Kind::Cells { cells, row: at, bottom, expanded } => {
                 while *bottom <= y && *at + 1 < cells.rows.count() {
                     *at += 1;
                     *bottom += cells.rows.size(*at);
                 }
                 if (cells.y..*bottom).contains(&y) {
-                    let pattern = (0xFF / ((1_u32 << depth) - 1) * self.index as u32) as u8;
-                    cells.runs(*at, |left, right| fill(row, left * depth, right * depth, pattern));
+                    if let Some(expanded) = expanded {
+                        expanded.clear(cells, *at, row);
+                    } else {
+                        let pattern = (0xFF / ((1_u32 << depth) - 1) * self.index as u32) as u8;
+                        cells.runs(*at, |left, right| fill(row, left * depth, right * depth, pattern));
+                    }
                 }
             }
             Kind::Stamps { placed, begun, active } => {
@@ -280,21 +284,82 @@ impl<'a> Layer<'a> {
     }
 }
 
+/// Four cells of one width as bits, for each of their sixteen values, leftmost highest.
+struct Expanded {
+    size: u32,
+    bits: [u64; 16],
+}
+
+impl Expanded {
+    /// For cells in columns of one width that is not too large.
+    fn of(cells: &Cells) -> Option<Self> {
+        let Tracks::Even { size, .. } = cells.columns else { return None };
+        let cell = (1..=8).contains(&size).then(|| (1_u64 << size) - 1)?;
+        let place = |value: usize, i: usize| if value >> i & 1 == 1 { cell << (i as u32 * size) } else { 0 };
+        let mut bits = [0; 16];
+        for (value, bits) in bits.iter_mut().enumerate() {
+            *bits = place(value, 0) | place(value, 1) | place(value, 2) | place(value, 3);
+        }
+        Some(Self { size, bits })
+    }
+
+    /// Clears the bits of the set cells in a row.
+    fn clear(&self, cells: &Cells, index: usize, row: &mut [u8]) {
+        let mut row = &mut row[cells.x as usize / 8..];
+        let mut fours = cells.columns.count().div_ceil(4);
+        // Bits not yet cleared, leftmost highest.
+        let (mut bits, mut count) = (0_u64, cells.x % 8);
+        for &word in cells.row(index) {
+            let mut rest = word;
+            for _ in 0..fours.min(16) {
+                bits |= self.bits[(rest >> 60) as usize] << (64 - 4 * self.size - count);
+                rest <<= 4;
+                count += 4 * self.size;
+                if count >= 32 {
+                    row = clear_bits(row, bits);
+                    bits <<= 32;
+                    count -= 32;
+                }
+            }
+            fours = fours.saturating_sub(16);
+        }
+        clear_bits(row, bits);
+    }
+}
+
+/// Clears the upper 32 bits of a mask in the first four bytes, those that there are; the bytes after them.
+#[inline]
+fn clear_bits(row: &mut [u8], mask: u64) -> &mut [u8] {
+    let mask = ((mask >> 32) as u32).to_be_bytes();
+    let (four, after) = row.split_at_mut(row.len().min(4));
+    for (byte, mask) in four.iter_mut().zip(mask) {
+        *byte &= !mask;
+    }
+    after
+}
+
 /// Sets bits `start..end` of a row to those of a repeated byte.
+#[inline]
 fn fill(row: &mut [u8], start: u32, end: u32, pattern: u8) {
-    let (first, last) = (start as usize / 8, end as usize / 8);
-    let head = 0xFF_u8 >> (start % 8);
-    let tail = !(0xFF_u16 >> (end % 8)) as u8;
-    let mut put = |at: usize, mask: u8| row[at] = row[at] & !mask | pattern & mask;
-    if first == last {
-        put(first, head & tail);
-        return;
+    let (first, last) = (start / 8, (end - 1) / 8);
+    let (head, tail) = (0xFF_u8 >> (start % 8), 0xFF_u8 << (7 - (end - 1) % 8));
+    let put = |byte: &mut u8, mask: u8| *byte = *byte & !mask | pattern & mask;
+    match &mut row[first as usize..=last as usize] {
+        [] => {}
+        [only] => put(only, head & tail),
+        [left, between @ .., right] => {
+            put(left, head);
+            put(right, tail);
+            // A call to fill a byte or two would cost more than the bytes.
+            if between.len() < 8 {
+                for byte in between {
+                    *byte = pattern;
+                }
+            } else {
+                between.fill(pattern);
+            }
+        }
     }
-    put(first, head);
-    if tail != 0 {
-        put(last, tail);
-    }
-    row[first + 1..last].fill(pattern);
 }
 
 /// Writes the levels of `cover` into a row of 4 or 8 bits a pixel, from pixel `x` on, and clears it.

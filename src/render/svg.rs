@@ -70,7 +70,12 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
 fn paint(property: &str, colour: Colour, file: &mut String) -> std::fmt::Result {
     let [red, green, blue, alpha] = colour.0;
     if property != "fill" || [red, green, blue] != [0; 3] {
-        write!(file, " {property}=\"#{red:02x}{green:02x}{blue:02x}\"")?;
+        let short = [red, green, blue].iter().all(|value| value % 17 == 0);
+        if short {
+            write!(file, " {property}=\"#{:x}{:x}{:x}\"", red / 17, green / 17, blue / 17)?;
+        } else {
+            write!(file, " {property}=\"#{red:02x}{green:02x}{blue:02x}\"")?;
+        }
     }
     if alpha < 255 {
         write!(file, " {property}-opacity=\"{}\"", (f64::from(alpha) / 255.0 * 1e4).round() / 1e4)?;
@@ -81,7 +86,10 @@ fn paint(property: &str, colour: Colour, file: &mut String) -> std::fmt::Result 
 /// Each run of square cells as a line one module thick, in modules: the shortest way to write them.
 fn squares(cells: &Cells, module: u32, file: &mut String) -> std::fmt::Result {
     file.push_str("transform=\"");
-    if (cells.x, cells.y) != (0, 0) {
+    // Where the quiet zone is whole modules the first line tells the place.
+    let aligned = cells.x.is_multiple_of(module) && cells.y.is_multiple_of(module);
+    let (x, y) = if aligned { (cells.x / module, cells.y / module) } else { (0, 0) };
+    if !aligned {
         write!(file, "translate({} {})", cells.x, cells.y)?;
     }
     write!(file, "scale({module})\" d=\"")?;
@@ -91,7 +99,7 @@ fn squares(cells: &Cells, module: u32, file: &mut String) -> std::fmt::Result {
         cells.runs(row, |left, right| {
             let (left, right) = ((left - cells.x) / module, (right - cells.x) / module);
             let moved = match pen {
-                None => write!(file, "M{left} {row}.5"),
+                None => write!(file, "M{} {}.5", x + left, y as usize + row),
                 Some((x, line)) => {
                     let (dx, dy) = (i64::from(left) - i64::from(x), row - line);
                     write!(file, "m{dx} {dy}")
