@@ -52,6 +52,16 @@ impl Scheme {
         Self::ALL[[0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5][state]]
     }
 
+    /// Whether it carries a byte at all.
+    fn carries(self, item: Item) -> bool {
+        let costs = &COSTS[usize::from(item)];
+        match self {
+            Self::X12 => costs.x12,
+            Self::Edifact => costs.edifact,
+            _ => true,
+        }
+    }
+
     const ALL: [Self; 6] = [Self::Ascii, Self::C40, Self::Text, Self::X12, Self::Edifact, Self::Base256];
 }
 
@@ -153,13 +163,41 @@ pub struct Segment {
 }
 
 impl<'m> Shortest<'m> {
-    /// Finds the shortest codewords; with a scheme forced, ASCII serves only where that scheme cannot end.
-    pub fn of(message: &'m [Item], forced: Option<Scheme>) -> Self {
-        Self::behind(message, 0, forced)
+    /// Finds the shortest codewords.
+    pub fn of(message: &'m [Item]) -> Self {
+        Self::search(message, 0, None, 0)
     }
 
     /// The same with the first `head` items in C40, whole groups of it, whatever is shorter.
-    pub fn behind(message: &'m [Item], head: usize, forced: Option<Scheme>) -> Self {
+    pub fn behind(message: &'m [Item], head: usize) -> Self {
+        Self::search(message, head, None, 0)
+    }
+
+    /// The same in one scheme; ASCII serves only where that scheme cannot end. None if the scheme lacks an item.
+    pub fn forced(message: &'m [Item], scheme: Scheme) -> Option<Self> {
+        let length = message.len();
+        if !message.iter().all(|&item| item == FNC1 || scheme.carries(item)) {
+            return None;
+        }
+        // A scheme of groups may need ASCII for what is less than a group, and more where shifts never fill one.
+        let mut tail = match scheme {
+            Scheme::Ascii => length,
+            Scheme::Base256 => 0,
+            _ => 2,
+        };
+        loop {
+            let shortest = Self::search(message, 0, Some(scheme), length.saturating_sub(tail));
+            if shortest.codewords().is_some() {
+                return Some(shortest);
+            }
+            if tail >= length {
+                return None;
+            }
+            tail = 4 * tail + 2;
+        }
+    }
+
+    fn search(message: &'m [Item], head: usize, forced: Option<Scheme>, ascii_from: usize) -> Self {
         debug_assert!(message.len() <= LONGEST);
         let length = message.len();
         let allowed = |scheme: Scheme| forced.is_none_or(|forced| forced == scheme);
@@ -168,12 +206,6 @@ impl<'m> Shortest<'m> {
             .filter(|&scheme| allowed(scheme))
             .map(|scheme| (scheme.states().start, 1 << scheme as u8))
             .collect();
-        // A scheme of groups may need ASCII for what is less than a group.
-        let ascii_from = match forced {
-            None | Some(Scheme::Ascii) => 0,
-            Some(Scheme::C40 | Scheme::Text | Scheme::X12 | Scheme::Edifact) => length.saturating_sub(2),
-            Some(Scheme::Base256) => length,
-        };
         let base_256 = allowed(Scheme::Base256);
 
         let mut shortest = Self { message, steps: Vec::with_capacity(length + 1), costs: [[NEVER; STATES]; REACH + 1] };
@@ -261,27 +293,26 @@ impl<'m> Shortest<'m> {
         // Clause 5.2.8.2: with one or two codewords left, EDIFACT has ended, and ASCII follows.
         let edifact = tails.clone().filter(|&(_, codewords)| codewords <= 2).map(|(at, codewords)| {
             let cost = self.cost(at, EDIFACT);
-            Ending { at, state: EDIFACT, least: cost + codewords, most: cost + 2 }
+            Ending { at, state: EDIFACT, least: cost + codewords, most: cost + 2, open: true }
         });
-        let unlatched = Ending { at: length, state: ASCII, least: self.cost(length, ASCII), most: u16::MAX };
+        let exactly = |at, state, codewords| Ending { at, state, least: codewords, most: codewords, open: true };
+        let closed =
+            move |state, codewords| Ending { at: length, state, least: codewords, most: u16::MAX, open: false };
+        // Clauses 5.2.5.2 and 5.2.7.2: nothing is left, or one codeword for what ASCII writes in one.
         let triplets = [C40, TEXT, X12].into_iter().flat_map(move |state| {
-            // Clauses 5.2.5.2 and 5.2.7.2: nothing is left, or one codeword for what ASCII writes in one.
-            tails.clone().filter(|&(_, codewords)| codewords <= 1).map(move |(at, codewords)| {
-                let least = self.cost(at, state) + codewords;
-                Ending { at, state, least, most: least }
-            })
+            let tails = tails.clone().filter(|&(_, codewords)| codewords <= 1);
+            tails.map(move |(at, codewords)| exactly(at, state, self.cost(at, state) + codewords))
         });
         // Clause 5.2.5.2 a): two values are left for two codewords, and a shift 1 fills them.
-        let filled = [C40 + 2, TEXT + 2].into_iter().map(move |state| {
-            let least = self.cost(length, state) + 2;
-            Ending { at: length, state, least, most: least }
-        });
+        let two_values = [C40 + 2, TEXT + 2].into_iter();
+        let filled = two_values.clone().map(move |state| exactly(length, state, self.cost(length, state) + 2));
+        let filled_and_left = two_values.map(move |state| closed(state, self.cost(length, state) + 3));
         // Clause 5.2.9: a run to the very end needs no length.
         let run = self.steps.last().map_or(0, |step| usize::from(step.run));
-        let cost = self.cost(length, BASE_256);
-        let least = if length - run >= LONG { cost - 1 } else { cost };
-        let binary = Ending { at: length, state: BASE_256, least, most: least };
-        [unlatched].into_iter().chain(filled).chain(triplets).chain([binary]).chain(edifact)
+        let spared = u16::from(length - run >= LONG);
+        let binary = exactly(length, BASE_256, self.cost(length, BASE_256) - spared);
+        let unlatched = closed(ASCII, self.cost(length, ASCII));
+        [unlatched].into_iter().chain(filled).chain(triplets).chain([binary]).chain(edifact).chain(filled_and_left)
     }
 
     fn cost(&self, at: usize, state: usize) -> u16 {
@@ -310,7 +341,7 @@ impl<'m> Shortest<'m> {
         if at < length {
             segments.push(Segment { scheme: Scheme::Ascii, items: at..length, open: true });
         }
-        let (mut end, mut open) = (at, state != ASCII);
+        let (mut end, mut open) = (at, ending.open);
         while at > 0 || state != ASCII {
             let scheme = Scheme::of_state(state);
             let step = self.steps[at];
@@ -360,6 +391,8 @@ struct Ending {
     state: usize,
     least: u16,
     most: u16,
+    /// The last scheme is not left by a codeword.
+    open: bool,
 }
 
 fn is_digit(item: Item) -> bool {
@@ -533,14 +566,16 @@ mod tests {
     /// The codewords for a room of exactly `room`, and the schemes.
     fn encoded(text: &str, scheme: Option<Scheme>, room: usize) -> (Vec<u8>, String) {
         let message: Vec<Item> = text.bytes().map(Item::from).collect();
-        let segments = Shortest::of(&message, scheme).segments(room);
+        let segments = scheme
+            .map_or_else(|| Shortest::of(&message), |scheme| Shortest::forced(&message, scheme).unwrap())
+            .segments(room);
         let mut codewords = Vec::new();
         write(&message, &segments, &mut codewords, room);
         (codewords, segments.iter().map(|segment| segment.scheme.name()).collect::<Vec<_>>().join(" "))
     }
 
     fn least(text: &str) -> usize {
-        Shortest::of(&text.bytes().map(Item::from).collect::<Vec<_>>(), None).codewords().unwrap()
+        Shortest::of(&text.bytes().map(Item::from).collect::<Vec<_>>()).codewords().unwrap()
     }
 
     fn side(text: &str) -> usize {
@@ -582,22 +617,25 @@ mod tests {
     fn capacities_of_the_largest_size() {
         assert_eq!(least(&"7".repeat(3116)), 1558);
         assert_eq!(least(&"A".repeat(2335)), 1558);
-        assert_eq!(Shortest::of(&[0xFF; 1556], None).codewords(), Some(1558));
-        assert_eq!(Shortest::of(&[0xFF; 1555], None).codewords(), Some(1557));
+        assert_eq!(Shortest::of(&[0xFF; 1556]).codewords(), Some(1558));
+        assert_eq!(Shortest::of(&[0xFF; 1555]).codewords(), Some(1557));
     }
 
     #[test]
     fn forced_schemes_are_kept() {
-        let schemes = |scheme, text: &str| {
-            let message: Vec<Item> = text.bytes().map(Item::from).collect();
-            let shortest = Shortest::of(&message, Some(scheme));
-            let segments = shortest.codewords().map_or_else(Vec::new, |least| shortest.segments(least));
+        let schemes = |scheme, text: &[u8]| {
+            let message: Vec<Item> = text.iter().copied().map(Item::from).collect();
+            let shortest = Shortest::forced(&message, scheme);
+            let segments = shortest.map_or_else(Vec::new, |shortest| shortest.segments(shortest.codewords().unwrap()));
             segments.iter().map(|segment| segment.scheme.name()).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(schemes(Scheme::Ascii, "ABCDEFGHI"), "ascii");
-        assert_eq!(schemes(Scheme::C40, "123456"), "c40");
-        assert_eq!(schemes(Scheme::X12, "1234567"), "x12 ascii");
-        assert_eq!(schemes(Scheme::X12, "abc456"), "");
-        assert_eq!(schemes(Scheme::Base256, "123456"), "base-256");
+        assert_eq!(schemes(Scheme::Ascii, b"ABCDEFGHI"), "ascii");
+        assert_eq!(schemes(Scheme::C40, b"123456"), "c40");
+        assert_eq!(schemes(Scheme::X12, b"1234567"), "x12 ascii");
+        assert_eq!(schemes(Scheme::X12, b"abc456"), "");
+        // Two values left, for whatever size; one value left, and characters of three that never fill its group.
+        assert_eq!(schemes(Scheme::C40, b"A\0\0b\0"), "c40");
+        assert_eq!(schemes(Scheme::C40, b"A\xC1\xC1\xC1\xC1"), "ascii");
+        assert_eq!(schemes(Scheme::Base256, b"123456"), "base-256");
     }
 }

@@ -100,9 +100,13 @@ fn draw(
 ) -> Result<Symbol, EncodeError> {
     let named = name.map(|name| Size::find(name).ok_or_else(|| unknown_size(name))).transpose()?;
     check_length(message)?;
-    let shortest = Shortest::of(message, scheme);
-    let least = shortest.codewords().ok_or_else(|| EncodeError::option("scheme", CANNOT_END))?;
-    finish(message, header, &shortest, least, |codewords| match named {
+    let shortest = match scheme {
+        None => Shortest::of(message),
+        Some(scheme) => {
+            Shortest::forced(message, scheme).ok_or_else(|| EncodeError::option("scheme", NOT_IN_SCHEME))?
+        }
+    };
+    finish(message, header, &shortest, |codewords| match named {
         Some(size) if usize::from(size.data) < codewords => Err(usize::from(size.data)),
         Some(size) => Ok(size),
         None => shape.smallest(codewords),
@@ -122,10 +126,9 @@ fn finish(
     message: &[Item],
     header: Vec<u8>,
     shortest: &Shortest,
-    least: usize,
     choose: impl Fn(usize) -> Result<&'static Size, usize>,
 ) -> Result<Symbol, EncodeError> {
-    let codewords = header.len() + least;
+    let codewords = header.len() + shortest.codewords().unwrap_or_default();
     let size = choose(codewords)
         .map_err(|capacity| EncodeError::new(Fault::DataTooLong { length: codewords, capacity, unit: "codewords" }))?;
     let capacity = usize::from(size.data);
@@ -153,9 +156,9 @@ fn unknown_size(name: &str) -> EncodeError {
     )
 }
 
-const CANNOT_END: Wording = Wording::fixed(
-    "the data cannot be written in this scheme; leave scheme out",
-    "このデータは指定の scheme では表せません。scheme を省略してください",
+const NOT_IN_SCHEME: Wording = Wording::fixed(
+    "the data has characters that this scheme lacks; leave scheme out",
+    "指定の scheme では表せない文字があります。scheme を省略してください",
 );
 
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
