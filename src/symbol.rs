@@ -244,6 +244,17 @@ pub struct Grid {
     pub dots: bool,
     /// Colour of each cell by rows, as an index into [`Grid::COLOURS`]; empty for black on white (Ultracode has colours).
     pub colours: Vec<u8>,
+    /// Separator bars, which [`Grid::separated`] draws as rows of their own.
+    pub separators: Option<Separators>,
+}
+
+/// Dark bars above, between and below the rows of a stacked code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Separators {
+    /// Height in modules.
+    pub height: u16,
+    /// Modules at the left and at the right of each row that run through the bars between rows (start and stop patterns).
+    pub through: [usize; 2],
 }
 
 impl Grid {
@@ -262,13 +273,13 @@ impl Grid {
     /// A light grid of `width` columns and `height` rows.
     pub fn new(width: usize, height: usize) -> Self {
         let words = vec![0; width.div_ceil(64) * height];
-        Self { width, height, words, row_heights: Vec::new(), dots: false, colours: Vec::new() }
+        Self { width, height, words, row_heights: Vec::new(), dots: false, colours: Vec::new(), separators: None }
     }
 
     /// A grid from its words, row after row, `width.div_ceil(64)` words each.
     pub fn from_words(width: usize, height: usize, words: Vec<u64>) -> Self {
         debug_assert_eq!(words.len(), width.div_ceil(64) * height);
-        Self { width, height, words, row_heights: Vec::new(), dots: false, colours: Vec::new() }
+        Self { width, height, words, row_heights: Vec::new(), dots: false, colours: Vec::new(), separators: None }
     }
 
     /// A grid from rows of cells, dark = true, all of one length.
@@ -314,6 +325,30 @@ impl Grid {
     /// Makes a cell dark.
     pub fn set(&mut self, x: usize, y: usize) {
         self.row_mut(y)[x / 64] |= 1 << (63 - x % 64);
+    }
+
+    /// The grid with its separator bars as rows.
+    pub fn separated(&self) -> Cow<'_, Self> {
+        let Some(Separators { height, through: [left, right] }) = self.separators else {
+            return Cow::Borrowed(self);
+        };
+        let mut grid = Self::new(self.width, 2 * self.height + 1);
+        for y in 0..=self.height {
+            let bar = 2 * y;
+            let between = (1..self.height).contains(&y);
+            for x in 0..self.width {
+                let runs_through = between && (x < left || x >= self.width - right);
+                if !runs_through || self.is_dark(x, y) {
+                    grid.set(x, bar);
+                }
+            }
+            grid.row_heights.push(height);
+            if y < self.height {
+                grid.row_mut(bar + 1).copy_from_slice(self.row(y));
+                grid.row_heights.push(self.row_height(y));
+            }
+        }
+        Cow::Owned(grid)
     }
 
     /// Height of row `y` in modules.

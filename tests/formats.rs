@@ -5,6 +5,7 @@ use raybarcode::{
     drawing::Drawing,
     layout::{Style, layout},
     render::{self, FORMATS},
+    symbol::{Grid, Quiet, Symbol},
     symbology::{self, contract::Payload},
 };
 use serde_json::{Map, Value, json};
@@ -85,7 +86,7 @@ fn the_resolution_is_in_the_file() {
     assert!(has("svg", format!("width=\"{}mm\"", (millimetres * 1e4).round() / 1e4).as_bytes()));
     let points = f64::from(drawing.width) * 72.0 / 300.0;
     assert!(has("eps", format!("%%HiResBoundingBox: 0 0 {points:.5}").as_bytes()));
-    assert!(has("pdf", format!("/MediaBox [0 0 {}", points as f32).as_bytes()));
+    assert!(has("pdf", format!("/MediaBox [0 0 {}", ((points * 1e4).ceil() - 1.0) / 1e4).as_bytes()));
 }
 
 #[test]
@@ -103,6 +104,35 @@ fn zpl_is_the_bitmap() {
                 |i: usize| u32::from(pixel.0[i].abs_diff(ground[i])) * 2 > u32::from(ink[i].abs_diff(ground[i]));
             let channel = (0..3).max_by_key(|&i| ink[i].abs_diff(ground[i])).unwrap();
             assert_eq!(black, share(channel), "{name} at {x}, {y}");
+        }
+    }
+}
+
+/// Every size and scale goes through other paths of the PNG writer: each pixel must be that of its module.
+#[test]
+fn png_of_any_size_and_scale_decodes_to_its_modules() {
+    let mut state = 7_u32;
+    let mut random = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) % below
+    };
+    for round in 0..400 {
+        let (width, height) = (1 + random(if round % 10 == 0 { 180 } else { 40 }), 1 + random(40));
+        let (module, quiet, density) = (1 + random(13), random(5), 1 + random(7));
+        let mut grid = Grid::new(width as usize, height as usize);
+        for cell in 0..(width * height) as usize {
+            if random(8) < density {
+                grid.set(cell % width as usize, cell / width as usize);
+            }
+        }
+        let symbol = Symbol::new(grid.clone(), Quiet::all(quiet as f32));
+        let style = Style { module: Some(format!("{module}px").parse().unwrap()), ..Style::default() };
+        let png = decode(ImageFormat::Png, "noise", &file("png", &layout(&symbol, &style).unwrap()));
+        assert_eq!(png.dimensions(), ((width + 2 * quiet) * module, (height + 2 * quiet) * module));
+        for (x, y, pixel) in png.enumerate_pixels() {
+            let cell = |at: u32, count: u32| (at / module).checked_sub(quiet).filter(|at| *at < count);
+            let dark = cell(x, width).zip(cell(y, height)).is_some_and(|(x, y)| grid.is_dark(x as usize, y as usize));
+            assert_eq!(pixel.0[0] == 0, dark, "{width} x {height} modules of {module} px at {x}, {y}");
         }
     }
 }

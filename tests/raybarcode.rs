@@ -189,7 +189,7 @@ fn rows() -> Vec<Row> {
         ("{'MessagePos':'Right'}", "/style/text_align", json!("right")),
         ("{'MessagePos':'Even'}", "/style/text_align", json!("justify")),
         ("{'Quiet':'false'}", "/style/quiet_zone", json!(false)),
-        ("{'Quiet':'5'}", "/style/quiet_zone", json!(5.0)),
+        ("{'Quiet':'5'}", "/style/quiet_zone", json!(5)),
     ] {
         rows.push(("Code128", options, "code-128", place, value));
     }

@@ -99,7 +99,9 @@ fn every_option_and_choice_is_documented() {
             }
             Kind::Any(kinds) => {
                 assert!(!kinds.is_empty(), "{owner}: {name} takes nothing");
-                kinds.iter().for_each(|kind| check_kind(owner, name, kind));
+                for kind in kinds {
+                    check_kind(owner, name, kind);
+                }
             }
             Kind::Object(table) => check(owner, table),
             _ => {}

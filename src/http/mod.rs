@@ -24,20 +24,20 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::get().to(barcode::get))
                 .route(web::post().to(barcode::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
-                .default_service(web::to(|request| problem::method_not_allowed(request, "GET, POST, OPTIONS"))),
+                .default_service(refuse_other_methods("GET, POST, OPTIONS")),
         )
         .service(
             web::resource("/v1/barcodes/batch")
                 .route(web::post().to(batch::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
-                .default_service(web::to(|request| problem::method_not_allowed(request, "POST, OPTIONS"))),
+                .default_service(refuse_other_methods("POST, OPTIONS")),
         )
         .service(
             web::resource("/api/barcode")
                 .route(web::get().to(raybarcode::get))
                 .route(web::post().to(raybarcode::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
-                .default_service(web::to(|request| problem::method_not_allowed(request, "GET, POST, OPTIONS"))),
+                .default_service(refuse_other_methods("GET, POST, OPTIONS")),
         )
         .service(page("/v1/symbologies", web::get().to(catalogue::get)))
         .service(page("/openapi.json", web::get().to(openapi::get)))
@@ -50,5 +50,13 @@ use actix_web::http;
 
 /// A resource that is only read.
 fn page(path: &'static str, get: actix_web::Route) -> actix_web::Resource {
-    web::resource(path).route(get).default_service(web::to(|request| problem::method_not_allowed(request, "GET")))
+    web::resource(path).route(get).default_service(refuse_other_methods("GET"))
+}
+
+/// Answers every method that the resource has no route for.
+fn refuse_other_methods(allowed: &'static str) -> actix_web::Route {
+    web::to(move |request: actix_web::HttpRequest| {
+        let response = problem::method_not_allowed(&request, allowed);
+        async move { response }
+    })
 }

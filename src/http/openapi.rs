@@ -192,8 +192,7 @@ fn in_openapi(schema: &Value) -> Value {
                 out.insert("properties".into(), Value::Object(members));
             }
             // Widths of Rust integers, which OpenAPI does not know; the range says it all.
-            ("format", _) => {}
-            ("default", Value::Null) => {}
+            ("format", _) | ("default", Value::Null) => {}
             _ => {
                 out.insert(key.clone(), value.clone());
             }

@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use crate::{refusal::Refusal, symbol::Wording};
 
+/// Names and texts in their order.
+pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
 /// The pairs of a query string: `+` is a blank, `%XX` a byte, and the bytes must be UTF-8.
-pub fn parse(query: &str) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>, Refusal> {
+pub fn parse(query: &str) -> Result<Pairs<'_>, Refusal> {
     query
         .split('&')
         .filter(|part| !part.is_empty())

@@ -63,7 +63,7 @@ fn not_text() -> Refusal {
 }
 
 /// The members of a flat JSON object as texts.
-fn flat(body: Value) -> Result<Vec<(Cow<'static, str>, Cow<'static, str>)>, Refusal> {
+fn flat(body: Value) -> Result<query::Pairs<'static>, Refusal> {
     let Value::Object(members) = body else {
         let wording = Wording::fixed("the body must be a JSON object", "本文は JSON オブジェクトにしてください");
         return Err(Refusal::new("malformed-request", "", wording));

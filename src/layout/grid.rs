@@ -16,6 +16,7 @@ pub fn height(grid: &Grid) -> u32 {
     if grid.row_heights.is_empty() {
         return grid.height() as u32;
     }
+    let grid = grid.separated();
     (0..grid.height()).map(|row| u32::from(grid.row_height(row))).sum()
 }
 
@@ -24,6 +25,7 @@ pub fn draw(grid: &Grid, module: u32, ink: Colour, x: u32, y: u32) -> Vec<Shape>
     if grid.dots {
         return vec![dots(grid, module, ink, x, y)];
     }
+    let grid = &*grid.separated();
     if grid.colours.is_empty() {
         let words = (0..grid.height()).flat_map(|row| grid.row(row)).copied().collect();
         return vec![cells(grid, module, words, ink, x, y)];

@@ -143,7 +143,7 @@ impl<'a> Arrangement<'a> {
         let quiet = quiet_modules(symbol.quiet, style.quiet_zone).map(|modules| scale.covering(modules));
         let border = border(symbol, style, scale);
         let Bulk { mut body, mut pattern } = Bulk::new(symbol, style, scale)?;
-        let lines = Lines::set(symbol, style, scale, pattern[0], pattern[0] + quiet[0] + quiet[1])?;
+        let lines = Lines::set(symbol, style, scale, pattern[0], pattern[0] + 2 * quiet[0].min(quiet[1]))?;
 
         // Under bars the text comes first and the quiet zone, if there is one, below it; a border or a grid keeps it inside.
         let is_linear = matches!(body, Body::Bars(..));

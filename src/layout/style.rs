@@ -254,10 +254,9 @@ fn css_colour(text: &str) -> Result<Colour, Wording> {
     // The longest notation, `color-mix` aside, is far shorter; what is longer is not worth reading.
     let parsed = (text.len() <= 100).then(|| csscolorparser::parse(text).ok()).flatten();
     parsed.map(|colour| Colour(colour.to_rgba8())).ok_or_else(|| {
-        let shown: String = text.chars().take(40).collect();
-        Wording::of(
-            format!("{shown:?} is no CSS colour; right would be a name (navy), #1a2b3c, rgb(26 43 60) or the like"),
-            format!("{shown:?} は CSS の色として正しくありません。色名 (navy)、#1a2b3c、rgb(26 43 60) などで指定してください"),
+        Wording::fixed(
+            "this is no CSS colour; right would be a name (navy), #1a2b3c, rgb(26 43 60) or the like",
+            "CSS の色として正しくありません。色名 (navy)、#1a2b3c、rgb(26 43 60) などで指定してください",
         )
     })
 }

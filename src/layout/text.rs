@@ -9,7 +9,7 @@ use super::{
 use crate::{
     drawing::{Colour, Shape as Filled, Stamp},
     font::Face,
-    symbol::{Extent, Shape, Side, Span, Symbol, Text, Wording},
+    symbol::{Extent, Shape, Side, Symbol, Text, Wording},
 };
 
 /// Width of a character where the style names no size, in modules: that of EAN and UPC.
@@ -27,8 +27,6 @@ const LEAST_EM: u32 = 8;
 /// All text of a picture, in pixels from the left end of the pattern.
 pub struct Lines {
     pieces: Vec<Piece>,
-    ascent: u32,
-    descent: u32,
     /// Space between bars and text.
     pub gap: u32,
 }
@@ -40,6 +38,9 @@ struct Piece {
     tied: bool,
     left: i32,
     right: i32,
+    /// How far characters of this size reach above and below the base line.
+    ascent: u32,
+    descent: u32,
     glyphs: Vec<(Sized, i32)>,
 }
 
@@ -75,7 +76,7 @@ impl Edges {
 }
 
 impl Lines {
-    /// Sets the text of a symbol whose pattern is `width` pixels wide and has `room` pixels with its quiet zones.
+    /// Sets the text of a symbol whose pattern is `width` pixels wide and has `room` pixels with the narrower of its quiet zones on both sides.
     pub fn set(symbol: &Symbol, style: &Style, scale: Scale, width: u32, room: u32) -> Result<Self, LayoutError> {
         let face = match style.font {
             style::Font::OcrB => Face::OcrB,
@@ -84,7 +85,7 @@ impl Lines {
         let gap = scale.nearest(GAP);
         let texts = texts(symbol, style);
         if texts.is_empty() {
-            return Ok(Self { pieces: Vec::new(), ascent: 0, descent: 0, gap });
+            return Ok(Self { pieces: Vec::new(), gap });
         }
         let setting = Setting {
             face,
@@ -93,53 +94,61 @@ impl Lines {
             room,
             field: if style.text_content.is_some() { "text_content" } else { "text" },
         };
-        let em = match style.text_size {
-            Some(size) => scale.length(size, "text_size")?,
-            None => setting.fitting_em(usual_em(symbol, face, scale), &texts)?,
+        // Text that is tied to its bars and text that is not are fitted each for themselves.
+        let usual = usual_em(symbol, face, scale);
+        let em_of = |tied: bool| match style.text_size {
+            Some(size) => scale.length(size, "text_size"),
+            None => {
+                setting.fitting_em(usual, texts.iter().map(|(text, _)| text).filter(|text| text.span.is_some() == tied))
+            }
         };
-        let Setting { spacing, stretch, .. } = setting;
+        let ems = [em_of(false)?, em_of(true)?];
 
-        let mut faces = vec![face];
         let mut pieces = Vec::with_capacity(texts.len());
         for (text, place) in &texts {
+            let em = ems[usize::from(text.span.is_some())];
             let glyphs = setting.glyphs(&text.content, em)?;
-            faces.extend(glyphs.iter().map(|glyph| glyph.face).filter(|used| *used != face).take(1));
-            let (tied, span) = match (text.span, style.text_align) {
-                (Some(Span { start, width }), _) => {
-                    (true, Some((f64::from(start) * stretch, f64::from(width) * stretch)))
-                }
-                (None, TextAlign::Justify) => (false, Some((0.0, f64::from(width)))),
-                (None, _) => (false, None),
+            let reach = |metric: fn(Face) -> f32| {
+                let share = glyphs.iter().map(|glyph| metric(glyph.face)).fold(metric(face), f32::max);
+                (share * em as f32).ceil() as u32
             };
-            let placed = match span {
-                Some((start, width)) => spread(glyphs, start, width),
-                None => in_line(glyphs, spacing, style.text_align, width),
+            let (ascent, descent) = (reach(Face::ascent), reach(Face::descent));
+            let placed = match (text.span, style.text_align) {
+                (Some(span), _) => {
+                    spread(glyphs, f64::from(span.start) * setting.stretch, f64::from(span.width) * setting.stretch)
+                }
+                (None, TextAlign::Justify) => spread(glyphs, 0.0, f64::from(width)),
+                (None, align) => in_line(glyphs, setting.spacing, align, width),
             };
             let left = placed.first().map_or(0, |(_, x)| *x);
             let right = placed.last().map_or(0, |(glyph, x)| x + glyph.advance as i32);
-            pieces.push(Piece { place: *place, line: u32::from(text.line), tied, left, right, glyphs: placed });
+            let (line, tied) = (u32::from(text.line), text.span.is_some());
+            pieces.push(Piece { place: *place, line, tied, left, right, ascent, descent, glyphs: placed });
         }
-        let most = |metric: fn(Face) -> f32| {
-            let em_share = faces.iter().map(|face| metric(*face)).fold(0.0, f32::max);
-            (em_share * em as f32).ceil() as u32
-        };
-        Ok(Self { pieces, ascent: most(Face::ascent), descent: most(Face::descent), gap })
+        Ok(Self { pieces, gap })
+    }
+
+    /// Ascent and descent of the largest text on a side.
+    fn line(&self, place: Place) -> [u32; 2] {
+        let pieces = self.pieces.iter().filter(|piece| piece.place == place);
+        pieces.fold([0, 0], |[ascent, descent], piece| [ascent.max(piece.ascent), descent.max(piece.descent)])
     }
 
     /// Height of the lines on a side, with the gap to the bars; 0 where there are none.
     pub fn height(&self, place: Place) -> u32 {
         let lines = self.pieces.iter().filter(|piece| piece.place == place).map(|piece| piece.line + 1).max();
+        let [ascent, descent] = self.line(place);
         match (lines, place) {
             (None, _) => 0,
-            (Some(lines), Place::Inside) => lines * self.ascent + self.gap,
-            (Some(lines), _) => lines * (self.ascent + self.descent) + self.gap,
+            (Some(lines), Place::Inside) => lines * ascent + self.gap,
+            (Some(lines), _) => lines * (ascent + descent) + self.gap,
         }
     }
 
     /// Where the lowest line under the bars ends; 0 where there is none.
     pub fn bottom(&self, edges: Edges) -> u32 {
         let below = self.pieces.iter().filter(|piece| piece.place == Place::Below);
-        below.map(|piece| self.base_line(piece, edges) + self.descent).max().unwrap_or(0)
+        below.map(|piece| self.base_line(piece, edges) + piece.descent).max().unwrap_or(0)
     }
 
     /// How far the text reaches beyond the left and the right end of the pattern.
@@ -161,13 +170,14 @@ impl Lines {
     }
 
     fn base_line(&self, piece: &Piece, edges: Edges) -> u32 {
-        let line_height = self.ascent + self.descent;
+        let [ascent, descent] = self.line(piece.place);
+        let lines = piece.line * (ascent + descent);
         match piece.place {
-            Place::Above => (edges.top - self.gap).saturating_sub(self.descent + piece.line * line_height),
-            Place::Inside => edges.bars + self.ascent,
+            Place::Above => (edges.top - self.gap).saturating_sub(descent + lines),
+            Place::Inside => edges.bars + ascent,
             Place::Below => {
                 let top = if piece.tied { edges.body } else { edges.bottom };
-                top + self.gap + piece.line * line_height + self.ascent
+                top + self.gap + lines + ascent
             }
         }
     }
@@ -236,9 +246,9 @@ struct Setting {
 
 impl Setting {
     /// The size at which tied pieces fit their spans and the others the room there is.
-    fn fitting_em(&self, usual: f64, texts: &[(Text, Place)]) -> Result<u32, LayoutError> {
+    fn fitting_em<'a>(&self, usual: f64, texts: impl Iterator<Item = &'a Text>) -> Result<u32, LayoutError> {
         let mut em = usual;
-        for (text, _) in texts {
+        for text in texts {
             let (mut sum, mut widest, mut count) = (0.0, 0.0_f64, 0.0);
             for c in characters(&text.content) {
                 let advance = f64::from(glyphs::advance(self.face, c).ok_or_else(|| self.missing(c))?);

@@ -435,8 +435,10 @@ mod tests {
 
     #[test]
     fn known_answer() {
-        let hex: String = master().org_key(KID).iter().map(|b| format!("{b:02x}")).collect();
-        assert_eq!(hex, "d74f4140b7e8a35e5356a7f6f3e6a1f68a77f21beb85c2204ccf1d737a5bf514");
+        let key = u128::from_be_bytes(master().org_key(KID)[..16].try_into().unwrap());
+        assert_eq!(key, 0xd74f_4140_b7e8_a35e_5356_a7f6_f3e6_a1f6);
+        let key = u128::from_be_bytes(master().org_key(KID)[16..].try_into().unwrap());
+        assert_eq!(key, 0x8a77_f21b_eb85_c220_4ccf_1d73_7a5b_f514);
         let license = verifier().verify(KNOWN, NOW).unwrap();
         assert_eq!(license.org(), "00D000000000001EAA");
         assert_eq!(license.plan, Plan::Standard);

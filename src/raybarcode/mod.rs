@@ -246,7 +246,7 @@ impl Mapped {
         if kind.id == "qr-code" && self.special.get("model").is_some_and(|model| model == "model-1") {
             return Ok("qr-code-model-1");
         }
-        if kind.id == "data-matrix" && self.special.get("ecc").is_some_and(|ecc| ecc != "200") {
+        if kind.id == "data-matrix" && self.special.get("ecc").is_some_and(|ecc| *ecc != json!(200)) {
             return Err(Refusal::new(
                 "invalid-option",
                 "ECCMode",

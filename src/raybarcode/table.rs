@@ -132,8 +132,8 @@ const fn row(ids: &'static [&'static str], name: &'static str, values: Values, t
     Row { ids, name, aliases: &[], values, target }
 }
 
-const fn also(aliases: &'static [&'static str], row: Row) -> Row {
-    Row { aliases, ..row }
+const fn also(aliases: &'static [&'static str], row: &Row) -> Row {
+    Row { ids: row.ids, name: row.name, aliases, values: row.values, target: row.target }
 }
 
 const TEXTUAL: &[&str] = &[
@@ -167,7 +167,7 @@ static ROWS: &[Row] = &[
     row(&[], "EncodingCodePage", Values::CodePage, Target::Special("code_page")),
     row(&[], "ForeColor", Values::Colour, Target::Style("foreground")),
     row(&[], "BackColor", Values::Colour, Target::Style("background")),
-    also(&["QuietZone"], row(&[], "Quiet", Values::Quiet, Target::Style("quiet_zone"))),
+    also(&["QuietZone"], &row(&[], "Quiet", Values::Quiet, Target::Style("quiet_zone"))),
     row(
         &[],
         "Rotate",
@@ -203,13 +203,13 @@ static ROWS: &[Row] = &[
     row(&["aztec"], "AztecSymbolSize", Values::AztecSize, Target::Option("layers")),
     also(
         &["StructureAppened", "StructuredAppend"],
-        row(&["aztec", "data-matrix", "qr-code"], "StructureAppend", Values::Flag, Target::Special("append")),
+        &row(&["aztec", "data-matrix", "qr-code"], "StructureAppend", Values::Flag, Target::Special("append")),
     ),
     row(&["aztec"], "StructureIndex", Values::Number(0, 26), Target::Special("index")),
-    also(&["StructrueNumber"], row(&["aztec"], "StructureNumber", Values::Number(1, 26), Target::Special("total"))),
+    also(&["StructrueNumber"], &row(&["aztec"], "StructureNumber", Values::Number(1, 26), Target::Special("total"))),
     row(&["code-39"], "FullAscii", Values::Flag, Target::Option("full_ascii")),
     row(&["code-49"], "Grouping", Values::Flag, Target::Option("grouping")),
-    also(&["GroupNumber"], row(&["code-49"], "GroupNo", Values::Number(0, 8), Target::Option("group_number"))),
+    also(&["GroupNumber"], &row(&["code-49"], "GroupNo", Values::Number(0, 8), Target::Option("group_number"))),
     row(&["gs1-128"], "Payment", Values::Flag, Target::Option("payment")),
     row(
         &["data-matrix"],
@@ -241,7 +241,7 @@ static ROWS: &[Row] = &[
     ),
     also(
         &["StructureIndex"],
-        row(&["data-matrix"], "StructureNumber", Values::Number(0, 15), Target::Special("index")),
+        &row(&["data-matrix"], "StructureNumber", Values::Number(0, 15), Target::Special("index")),
     ),
     row(&["data-matrix"], "FileIdentifier", Values::Number(0, 254), Target::Special("file_id")),
     row(
@@ -260,7 +260,7 @@ static ROWS: &[Row] = &[
         ]),
         Target::Special("algorithm"),
     ),
-    also(&["BearBar"], row(&["itf", "itf-14"], "BearerBar", Values::Flag, Target::Special("bearer"))),
+    also(&["BearBar"], &row(&["itf", "itf-14"], "BearerBar", Values::Flag, Target::Special("bearer"))),
     row(
         &["upc-a"],
         "Type",
@@ -276,10 +276,10 @@ static ROWS: &[Row] = &[
         ]),
         Target::Special("upc_type"),
     ),
-    also(&["AddOn"], row(&["upc-a", "upc-e"], "AddValue", Values::Digits, Target::Special("add_value"))),
-    also(&["AddValue"], row(&["ean-13", "ean-8"], "AddOn", Values::Digits, Target::Option("add_on"))),
+    also(&["AddOn"], &row(&["upc-a", "upc-e"], "AddValue", Values::Digits, Target::Special("add_value"))),
+    also(&["AddValue"], &row(&["ean-13", "ean-8"], "AddOn", Values::Digits, Target::Option("add_on"))),
     row(&["pdf417"], "ErrorLevel", Values::NumberOrAuto(0, 8), Target::Option("error_correction")),
-    also(&["Column"], row(&["pdf417"], "Col", Values::NumberOrAuto(1, 30), Target::Option("columns"))),
+    also(&["Column"], &row(&["pdf417"], "Col", Values::NumberOrAuto(1, 30), Target::Option("columns"))),
     row(&["pdf417"], "Row", Values::NumberOrAuto(3, 90), Target::Option("rows")),
     row(&["pdf417"], "Type", Values::Words(&[("Normal", ""), ("Simple", "true")]), Target::Option("compact")),
     row(&["micro-pdf417"], "Version", Values::MicroSize, Target::Option("columns")),
@@ -300,18 +300,18 @@ static ROWS: &[Row] = &[
     row(&["qr-code"], "Connection", Values::Flag, Target::Special("append")),
     also(
         &["ConnectionNumber", "StructureIndex"],
-        row(&["qr-code"], "ConnectionNo", Values::Number(0, 15), Target::Special("index")),
+        &row(&["qr-code"], "ConnectionNo", Values::Number(0, 15), Target::Special("index")),
     ),
     row(&["qr-code"], "StructureNumber", Values::Number(1, 16), Target::Special("total")),
     row(&["qr-code"], "SplitMode", Values::Words(&[("Byte", ""), ("Character", "")]), Target::Special("split_mode")),
     row(&["gs1-databar-expanded-stacked"], "RowCount", Values::Number(1, 11), Target::Option("columns")),
     also(
         &["CompositeType", "GS1CompositeType"],
-        row(COMPOSITE, "Type", Values::Words(&[("None", ""), ("CCA", "cca")]), Target::Special("composite_type")),
+        &row(COMPOSITE, "Type", Values::Words(&[("None", ""), ("CCA", "cca")]), Target::Special("composite_type")),
     ),
     also(
         &["CompositeValue", "GS1CompositeValue"],
-        row(COMPOSITE, "Value", Values::Text, Target::Special("composite_value")),
+        &row(COMPOSITE, "Value", Values::Text, Target::Special("composite_value")),
     ),
     row(&["japan-post"], "AddressExtraction", Values::Flag, Target::Option("address_extraction")),
 ];
@@ -362,7 +362,7 @@ impl Values {
                 Some(match *value {
                     "" => Value::Null,
                     "true" => json!(true),
-                    value => json!(value),
+                    value => value.parse::<u64>().map_or_else(|_| json!(value), |number| json!(number)),
                 })
             }
             Self::Digits => text.bytes().all(|c| c.is_ascii_digit()).then(|| json!(text)),

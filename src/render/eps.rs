@@ -7,6 +7,10 @@ use crate::drawing::{Colour, Drawing, SUBPIXELS, Segment, Shape};
 /// Points of a pixel where no true size is known: the CSS pixel.
 pub const SCREEN_DPI: f64 = 96.0;
 
+/// What PDF and PostScript rectangles are smaller by on each side, in pixels: both fill every pixel that is touched at all,
+/// and must not touch the next one by an error of rounding.
+const INSET: f64 = 0.01;
+
 /// Writes an EPS file; what is see-through lies on white, a clear background is left out.
 pub fn write(drawing: &Drawing) -> Vec<u8> {
     let mut file = String::with_capacity(4096);
@@ -42,7 +46,8 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
                     let height = cells.rows.size(row);
                     let mut result = Ok(());
                     cells.runs(row, |left, right| {
-                        result = result.and_then(|()| writeln!(file, "{left} {y} {} {height} r", right - left));
+                        let [x, top, width, height] = inset(left, y, right - left, height);
+                        result = result.and_then(|()| writeln!(file, "{x} {top} {width} {height} r"));
                     });
                     result?;
                     y += height;
@@ -77,6 +82,11 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
         }
     }
     writeln!(file, "restore\n%%EOF")
+}
+
+/// A rectangle that touches no other pixels than its own.
+pub fn inset(x: u32, y: u32, width: u32, height: u32) -> [f64; 4] {
+    [f64::from(x) + INSET, f64::from(y) + INSET, f64::from(width) - 2.0 * INSET, f64::from(height) - 2.0 * INSET]
 }
 
 fn colour(colour: Colour, file: &mut String) -> std::fmt::Result {

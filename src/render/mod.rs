@@ -5,6 +5,7 @@ mod coverage;
 mod deflate;
 mod eps;
 mod gif;
+mod huffman;
 mod jpeg;
 mod pdf;
 mod png;

@@ -2,14 +2,16 @@
 
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, TextStr, types::StructRole};
 
-use super::eps::SCREEN_DPI;
+use super::eps::{SCREEN_DPI, inset};
 use crate::drawing::{Cells, Colour, Drawing, SUBPIXELS, Segment, Shape, Stamp};
 
 /// Writes a PDF file.
 pub fn write(drawing: &Drawing) -> Vec<u8> {
     let [catalog, pages, page, contents, figure, parents, info] = [1, 2, 3, 4, 5, 6, 7].map(Ref::new);
     let point = 72.0 / drawing.dpi.unwrap_or(SCREEN_DPI);
-    let [width, height] = [drawing.width, drawing.height].map(|side| (f64::from(side) * point) as f32);
+    // A hair less than exact, so that a reader that rounds up has as many pixels.
+    let [width, height] =
+        [drawing.width, drawing.height].map(|side| (((f64::from(side) * point * 1e4).ceil() - 1.0) / 1e4) as f32);
 
     let mut pdf = Pdf::new();
     let mut root = pdf.catalog(catalog);
@@ -101,7 +103,8 @@ fn rectangles(cells: &Cells, content: &mut Content) {
     for row in 0..cells.rows.count() {
         let height = cells.rows.size(row);
         cells.runs(row, |left, right| {
-            content.rect(left as f32, y as f32, (right - left) as f32, height as f32);
+            let [x, top, width, height] = inset(left, y, right - left, height).map(|value| value as f32);
+            content.rect(x, top, width, height);
         });
         y += height;
     }

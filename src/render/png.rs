@@ -6,7 +6,8 @@ use crate::drawing::Drawing;
 /// Writes a PNG file.
 pub fn write(drawing: &Drawing) -> Vec<u8> {
     let raster = Raster::of(drawing);
-    let data = deflate::rows(raster.stride(), raster.rows());
+    let (rows, repeats) = raster.packed();
+    let data = deflate::rows(rows, raster.stride(), repeats, raster.search_from);
     let grey = raster.is_grey();
 
     let mut file = Vec::with_capacity(data.len() + 128);

@@ -17,6 +17,8 @@ pub struct Raster {
     pub depth: u32,
     /// Colours by index; the last is the background. `2^depth` entries.
     pub palette: Vec<Colour>,
+    /// Changed bytes from which it pays to search for earlier bytes like them.
+    pub search_from: usize,
     bytes: Vec<u8>,
     repeats: Vec<u32>,
 }
@@ -48,6 +50,7 @@ impl Raster {
             height: drawing.height,
             depth,
             palette,
+            search_from: search_from(drawing),
             bytes: Vec::with_capacity(stride * (edges.len() - 1)),
             repeats: Vec::with_capacity(edges.len() - 1),
         };
@@ -73,6 +76,11 @@ impl Raster {
     /// Bytes of a row.
     pub fn stride(&self) -> usize {
         (self.width as usize * self.depth as usize).div_ceil(8)
+    }
+
+    /// The different rows from top to bottom without a gap, and how often each comes.
+    pub fn packed(&self) -> (&[u8], &[u32]) {
+        (&self.bytes, &self.repeats)
     }
 
     /// The different rows from top to bottom, each with the number of times it is repeated.
@@ -115,6 +123,22 @@ impl Raster {
             }
         }
         pixels
+    }
+}
+
+/// Where a search for earlier bytes begins to pay, as measured on symbols of all sizes.
+fn search_from(drawing: &Drawing) -> usize {
+    let most_stamps = drawing.shapes.iter().map(|shape| match shape {
+        Shape::Cells(_) => 0,
+        Shape::Stamps { stamps, .. } => stamps.len(),
+    });
+    match most_stamps.max().unwrap_or(0) {
+        // Modules of few pixels leave nothing to find: their bytes are as different as the modules are.
+        0 if drawing.placement.module < 5 => usize::MAX,
+        0 => 1000,
+        // Text; more stamps are dots or hexagons, all of one form.
+        1..=100 => 2000,
+        _ => 0,
     }
 }
 

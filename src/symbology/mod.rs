@@ -7,9 +7,12 @@ mod bc412;
 mod channel_code;
 mod characters;
 mod codabar;
+mod codablock_f;
 mod code11;
 mod code128;
+mod code16k;
 mod code39;
+mod code49;
 mod code93;
 mod code_one;
 mod composite;
@@ -21,6 +24,7 @@ mod ean;
 mod fim;
 mod flattermarken;
 mod four_state;
+mod han_xin;
 mod hibc;
 mod interpretation;
 mod korea_post;
@@ -56,9 +60,17 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::publishing::Isbn>(),
     Entry::of::<ean::publishing::Issn>(),
     Entry::of::<ean::publishing::Ismn>(),
-    Entry::of::<code_one::CodeOne>(),
     Entry::of::<ean::japan::JanBook>(),
     Entry::of::<ean::japan::JanMagazine>(),
+    Entry::of::<qr::QrCode>(),
+    Entry::of::<han_xin::HanXin>(),
+    Entry::of::<qr::MicroQrCode>(),
+    Entry::of::<qr::RectangularMicroQrCode>(),
+    Entry::of::<qr::Gs1QrCode>(),
+    Entry::of::<qr::HibcQrCode>(),
+    Entry::of::<qr::SwissQr>(),
+    Entry::of::<qr::UpnQr>(),
+    Entry::of::<code_one::CodeOne>(),
     Entry::of::<four_state::australia_post::AustraliaPost>(),
     Entry::of::<four_state::postnet::Cepnet>(),
     Entry::of::<four_state::daft::Daft>(),
@@ -81,17 +93,16 @@ pub static LIST: &[Entry] = &[
     Entry::of::<maxicode::MaxiCode>(),
     Entry::of::<pdf417::MicroPdf417>(),
     Entry::of::<pdf417::Pdf417>(),
+    Entry::of::<pdf417::HibcMicroPdf417>(),
+    Entry::of::<pdf417::HibcPdf417>(),
+    Entry::of::<code49::Code49>(),
+    Entry::of::<code16k::Code16K>(),
+    Entry::of::<codablock_f::CodablockF>(),
     Entry::of::<four_state::postnet::Planet>(),
     Entry::of::<four_state::postnet::Postnet>(),
     Entry::of::<four_state::royal_mail::Rm4scc>(),
     Entry::of::<ultracode::Ultracode>(),
     Entry::of::<code128::postal::UpuS10>(),
-    Entry::of::<qr::QrCode>(),
-    Entry::of::<qr::MicroQrCode>(),
-    Entry::of::<qr::RectangularMicroQrCode>(),
-    Entry::of::<qr::Gs1QrCode>(),
-    Entry::of::<qr::SwissQr>(),
-    Entry::of::<qr::UpnQr>(),
     Entry::of::<databar::Omnidirectional>(),
     Entry::of::<databar::Truncated>(),
     Entry::of::<databar::Stacked>(),
@@ -99,6 +110,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<databar::Limited>(),
     Entry::of::<databar::Expanded>(),
     Entry::of::<databar::ExpandedStacked>(),
+    Entry::of::<databar::Coupon>(),
     Entry::of::<Composite<composite::Omnidirectional>>(),
     Entry::of::<Composite<composite::Truncated>>(),
     Entry::of::<Composite<composite::Stacked>>(),

@@ -1,6 +1,6 @@
 //! Rows of a stacked symbol, written pattern by pattern from left to right.
 
-use crate::symbol::Grid;
+use crate::symbol::{Grid, Separators};
 
 /// A grid that is being filled, row after row.
 pub(super) struct Rows {
@@ -32,6 +32,14 @@ impl Rows {
             self.row += 1;
             self.filled = 0;
         }
+    }
+
+    /// As [`Rows::finish`], with separator bars one module high. Between rows they leave out the modules at the left and
+    /// at the right where start and stop patterns run through.
+    pub(super) fn finish_separated(self, row_height: u16, through: [usize; 2]) -> Grid {
+        let mut grid = self.finish(row_height);
+        grid.separators = Some(Separators { height: 1, through });
+        grid
     }
 
     /// The finished grid, every row `row_height` modules high.

@@ -50,8 +50,9 @@ impl Symbology for Ultracode {
 
         // Fewest columns of tiles, of which every sixteenth is a clock column; three codewords are there twice.
         let tiles = total + 3;
-        let columns =
-            (size.least_columns..).find(|columns| (columns - (columns + 1) / 16) * size.rows >= tiles).unwrap_or(0);
+        let columns = (size.least_columns..=MOST_COLUMNS)
+            .find(|columns| (columns - (columns + 1) / 16) * size.rows >= tiles)
+            .unwrap_or(MOST_COLUMNS);
         let pads = (columns - (columns + 1) / 16) * size.rows - tiles;
         let mut sequence = vec![EIGHT_BIT, message as u16];
         sequence.extend(check_words);
@@ -138,6 +139,9 @@ struct Size {
     least_columns: usize,
 }
 
+/// Columns of the largest symbol.
+const MOST_COLUMNS: usize = 61;
+
 const SIZES: [Size; 4] = [
     Size { rows: 2, most: 37, least_columns: 5 },
     Size { rows: 3, most: 84, least_columns: 13 },
@@ -150,7 +154,7 @@ fn draw(sequence: &[u16], tile_rows: usize, tile_columns: usize, count: usize, r
     let (height, width) = (6 * tile_rows + 1, tile_columns + 6);
     let mut colours = vec![None; width * height];
     let mut set = |x: usize, y: usize, colour: u8| colours[y * width + x] = Some(colour);
-    let alternating = |i: usize| if i % 2 == 0 { WHITE } else { BLACK };
+    let alternating = |i: usize| if i.is_multiple_of(2) { WHITE } else { BLACK };
     for x in 0..width {
         for y in (0..height).step_by(6).filter(|_| x >= 5) {
             set(x, y, alternating(x));

@@ -10,7 +10,7 @@ fn too_large_requests_are_refused_by_their_part() {
     assert_eq!(SERVICE.post("/v1/barcodes", &body).problem(), "payload-too-large");
     let long = SERVICE.get(&format!("/v1/barcodes?symbology=qr-code&data={}", "x".repeat(9000)));
     assert_eq!(long.status, 414);
-    let many: String = (0..70).map(|i| format!("X-{i}: y\r\n")).collect();
+    let many = "X-Many: y\r\n".repeat(70);
     let answer = SERVICE.send("GET", "/v1/barcodes?symbology=qr-code&data=x", &(bearer() + &many), b"");
     assert_eq!(answer.status, 431);
     let big = format!("X-Big: {}\r\n", "y".repeat(20_000));

@@ -236,6 +236,15 @@ impl Characters {
 /// How many characters lead from one state to another.
 const CHANGES: [[u32; 5]; 5] = [[0, 1, 1, 2, 3], [1, 0, 1, 3, 2], [1, 1, 0, 3, 3], [2, 3, 3, 0, 1], [3, 2, 3, 1, 0]];
 
+/// The 11 modules of a character from 0 to 105, leftmost in the highest bit: for stacked codes built of these characters.
+pub fn modules(value: u8) -> u32 {
+    let pattern = PATTERNS[usize::from(value)];
+    (0..6).rev().fold(0, |modules, i| {
+        let width = pattern >> (4 * i) & 7;
+        modules << width | if i % 2 == 1 { (1 << width) - 1 } else { 0 }
+    })
+}
+
 /// Element widths of the characters 0 to 105, a hexadecimal digit each: bar, space, bar, space, bar, space (table 1).
 #[rustfmt::skip]
 const PATTERNS: [u32; 106] = [

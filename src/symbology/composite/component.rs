@@ -174,8 +174,8 @@ fn cc_c(bits: usize, wide: usize) -> Option<pdf417::Size> {
     let level = match data - 2 {
         0..=40 => 2,
         41..=160 => 3,
-        161..=320 => 4,
         321..=833 => 5,
+        // From 161, and from 834: there is no room for level 5 then.
         _ => 4,
     };
     let total = 1 + data + (2 << level);

@@ -80,7 +80,7 @@ impl Start {
     /// AI (21) or (8004) may follow without its digits.
     fn internal(value: &str, more: &[Element], message: &[u8]) -> Option<Self> {
         let digits = value.bytes().take_while(u8::is_ascii_digit).count();
-        let letter = value.bytes().nth(digits).filter(u8::is_ascii_uppercase)?;
+        let letter = value.as_bytes().get(digits).copied().filter(u8::is_ascii_uppercase)?;
         if digits > 3 || value.starts_with('0') {
             return None;
         }

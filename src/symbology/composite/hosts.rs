@@ -221,7 +221,7 @@ impl Host for Expanded {
         let elements = Elements::parse(data)?;
         let pattern = expanded::Pattern::of(&elements, true, expanded::ONE_ROW)?;
         let symbol = pattern.label(Symbol::new(pattern.bars(), NO_QUIET), &elements);
-        Ok(databar(symbol, data.to_owned(), pattern.separator(expanded::ONE_ROW / 2), 101))
+        Ok(databar(symbol, bracketed(&elements), pattern.separator(expanded::ONE_ROW / 2), 101))
     }
 }
 
@@ -244,7 +244,7 @@ impl Host for ExpandedStacked {
         let columns = usize::from(options.columns);
         let pattern = expanded::Pattern::of(&elements, true, 2 * columns)?;
         let symbol = pattern.label(Symbol::new(pattern.stacked(columns), NO_QUIET), &elements);
-        Ok(databar(symbol, data.to_owned(), pattern.separator(columns), 101))
+        Ok(databar(symbol, bracketed(&elements), pattern.separator(columns), 101))
     }
 }
 
@@ -278,7 +278,7 @@ impl Host for Gs1128 {
         Ok(Linear {
             symbol,
             below_cc_c: Some(below(true)),
-            element_string: elements.readable(),
+            element_string: bracketed(&elements),
             separators: vec![separator],
             separator_height: 1,
             overhang: 0,
@@ -315,6 +315,15 @@ fn retail(data: &str, draw: fn(&str) -> Result<Symbol, EncodeError>, end: usize)
         overhang: 1,
         end,
     })
+}
+
+/// Elements as they are written, a bracket in the data escaped.
+fn bracketed(elements: &Elements) -> String {
+    elements
+        .iter()
+        .map(|element| format!("({}){}", element.code, element.value.replace('(', "\\(")))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 fn one_row(data: &str, height: f32) -> Result<Linear, EncodeError> {

@@ -75,10 +75,9 @@ impl Shape {
             Self::Dmre => EXTENSION.iter().chain(&[]),
         };
         let area = |size: &&Size| usize::from(size.rows) * usize::from(size.columns);
-        let mut fitting = sizes().filter(|size| usize::from(size.data) >= codewords);
-        // Lists are in the order of capacity, which is the standard's order of sizes.
-        if self == Self::Any { fitting.min_by_key(area) } else { fitting.next() }
-            .ok_or_else(|| sizes().map(|size| usize::from(size.data)).max().unwrap_or_default())
+        let fitting = sizes().filter(|size| usize::from(size.data) >= codewords);
+        // The smallest by area: of the extension 20x36 holds more than 12x64 and is smaller.
+        fitting.min_by_key(area).ok_or_else(|| sizes().map(|size| usize::from(size.data)).max().unwrap_or_default())
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Expanded;
 impl Symbology for Expanded {
     const FACTS: Facts = Facts {
         id: "gs1-databar-expanded",
-        aliases: &["databar-expanded", "rss-expanded", "rss-exp"],
+        aliases: &["databar-expanded", "rss-expanded", "rss-exp", "dbar-exp"],
         name: "GS1 DataBar Expanded",
         family: Family::Gs1,
         standard: "ISO/IEC 24724:2011",
@@ -39,7 +39,7 @@ pub struct ExpandedStacked;
 impl Symbology for ExpandedStacked {
     const FACTS: Facts = Facts {
         id: "gs1-databar-expanded-stacked",
-        aliases: &["databar-expanded-stacked", "rss-expanded-stacked", "rss-exp-stack"],
+        aliases: &["databar-expanded-stacked", "rss-expanded-stacked", "rss-exp-stack", "dbar-expstk"],
         name: "GS1 DataBar Expanded Stacked",
         family: Family::Gs1,
         standard: "ISO/IEC 24724:2011",
@@ -63,7 +63,7 @@ impl Symbology for ExpandedStacked {
 pub struct Options {
     /// Pairs of symbol characters in a row.
     #[schemars(range(min = 1, max = 11))]
-    columns: u8,
+    pub(super) columns: u8,
 }
 
 impl Default for Options {

@@ -11,7 +11,7 @@ pub struct Limited;
 impl Symbology for Limited {
     const FACTS: Facts = Facts {
         id: "gs1-databar-limited",
-        aliases: &["databar-limited", "rss-limited"],
+        aliases: &["databar-limited", "rss-limited", "rss-ltd", "dbar-ltd"],
         name: "GS1 DataBar Limited",
         family: Family::Gs1,
         standard: "ISO/IEC 24724:2011",

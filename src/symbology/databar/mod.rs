@@ -3,12 +3,14 @@
 //! Standard: ISO/IEC 24724:2011. This file holds what all of them share: how a value becomes the element widths of a
 //! symbol character, the separator rows of stacked symbols and the GTIN that four of the symbols carry.
 
+mod coupon;
 pub(super) mod encodation;
 pub(super) mod expanded;
 pub(super) mod general_purpose;
 pub(super) mod limited;
 pub(super) mod omnidirectional;
 
+pub use coupon::Coupon;
 pub use expanded::{Expanded, ExpandedStacked};
 pub use limited::Limited;
 pub use omnidirectional::{Omnidirectional, Stacked, StackedOmnidirectional, Truncated};
@@ -174,12 +176,25 @@ static WAYS: [[[u32; 28]; 8]; 10] = {
 
 /// The sum of element widths weighted with ascending powers of 3, from `3^first` on.
 fn weighted_sum<'a>(widths: impl IntoIterator<Item = &'a u8>, first: u32, modulus: u32) -> u32 {
-    let mut weight = (0..first).fold(1, |weight, _| weight * 3 % modulus);
+    let mut weight = power_of_3(first, modulus);
     widths.into_iter().fold(0, |sum, &width| {
         let sum = sum + u32::from(width) * weight;
         weight = weight * 3 % modulus;
         sum
     }) % modulus
+}
+
+fn power_of_3(exponent: u32, modulus: u32) -> u32 {
+    let (mut power, mut square) = (1, 3);
+    let mut left = exponent;
+    while left > 0 {
+        if left % 2 == 1 {
+            power = power * square % modulus;
+        }
+        square = square * square % modulus;
+        left /= 2;
+    }
+    power
 }
 
 /// The modules of elements of alternating colour.

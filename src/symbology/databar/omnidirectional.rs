@@ -14,7 +14,7 @@ pub struct Omnidirectional;
 impl Symbology for Omnidirectional {
     const FACTS: Facts = Facts {
         id: "gs1-databar-omnidirectional",
-        aliases: &["gs1-databar", "databar-omni", "databar-omnidirectional", "databar-14", "rss-14"],
+        aliases: &["gs1-databar", "databar-omni", "databar-omnidirectional", "databar-14", "rss-14", "dbar-omn"],
         name: "GS1 DataBar Omnidirectional",
         family: Family::Gs1,
         standard: STANDARD,
@@ -56,7 +56,7 @@ pub struct Stacked;
 impl Symbology for Stacked {
     const FACTS: Facts = Facts {
         id: "gs1-databar-stacked",
-        aliases: &["databar-stacked", "rss-14-stacked"],
+        aliases: &["databar-stacked", "rss-14-stacked", "rss-14-stack", "dbar-stk"],
         name: "GS1 DataBar Stacked",
         family: Family::Gs1,
         standard: STANDARD,
@@ -84,6 +84,8 @@ impl Symbology for StackedOmnidirectional {
             "databar-stacked-omnidirectional",
             "rss-14-stacked-omnidirectional",
             "rss-14-stacked-omni",
+            "rss-14-stack-omni",
+            "dbar-omnstk",
         ],
         name: "GS1 DataBar Stacked Omnidirectional",
         family: Family::Gs1,

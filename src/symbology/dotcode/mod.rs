@@ -43,7 +43,7 @@ pub struct Gs1DotCode;
 impl Symbology for Gs1DotCode {
     const FACTS: Facts = Facts {
         id: "gs1-dotcode",
-        aliases: &["gs1-dot-code"],
+        aliases: &[],
         name: "GS1 DotCode",
         family: Family::Gs1,
         standard: "GS1 General Specifications, clause 5.8; AIM ISS DotCode rev 4.0",

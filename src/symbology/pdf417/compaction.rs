@@ -6,6 +6,9 @@
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::symbology::contract::{EncodeError, Fault};
 
 /// Mode in force before the first codeword.
@@ -38,6 +41,21 @@ impl Initial {
     }
 }
 
+/// Which modes may be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Compaction {
+    /// All, for the fewest codewords.
+    #[default]
+    Auto,
+    /// Text compaction alone: printable ASCII, tab, LF and CR.
+    Text,
+    /// Numeric compaction alone: digits.
+    Numeric,
+    /// Byte compaction alone.
+    Byte,
+}
+
 /// Codewords, and the modes they use in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::symbology) struct Compacted {
@@ -51,6 +69,31 @@ pub(in crate::symbology) struct Compacted {
 pub(in crate::symbology) fn compact(data: &[u8], initial: Initial) -> Compacted {
     let steps = plan(data, initial, false);
     emit(data, &steps, initial)
+}
+
+/// The bytes in the modes that may be used, or the place of the first byte that these lack, with what they have.
+pub(super) fn compact_by(data: &[u8], initial: Initial, by: Compaction) -> Result<Compacted, (usize, &'static str)> {
+    let mut codewords = Vec::new();
+    let mode = match by {
+        Compaction::Auto => return Ok(compact(data, initial)),
+        Compaction::Text => {
+            codewords.extend((initial == Initial::Unset).then_some(LATCH_TEXT));
+            codewords.extend(compact_text(data).map_err(|at| (at, "printable ASCII, tab, LF, CR"))?);
+            "text"
+        }
+        Compaction::Numeric => {
+            let wrong = data.iter().position(|byte| !byte.is_ascii_digit());
+            wrong.map_or(Ok(()), |at| Err((at, "0-9")))?;
+            codewords.push(LATCH_NUMERIC);
+            push_digits(&mut codewords, data);
+            "numeric"
+        }
+        Compaction::Byte => {
+            push_bytes(&mut codewords, data);
+            "byte"
+        }
+    };
+    Ok(Compacted { codewords, modes: vec![mode] })
 }
 
 /// The bytes in text compaction alone, or the place of the first byte it lacks.

@@ -3,24 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::compaction::{self, Initial};
-use crate::{
-    coding::charset::{CHARSETS, Charset},
-    symbology::contract::{EncodeError, Fault, Payload, Wording},
+use super::compaction::{self, Compaction, Initial};
+use crate::symbology::{
+    characters::{self, Characters, Eci},
+    contract::{EncodeError, Payload, Wording},
 };
-
-/// Whether an Extended Channel Interpretation names the character encoding.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Eci {
-    /// None for ASCII, UTF-8 and Shift_JIS, which readers know by themselves; one for every other encoding.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never, whatever the encoding.
-    Never,
-}
 
 /// Data codewords of a symbol: from the ECI to the control block of Macro PDF417, without padding between them.
 pub(super) struct Content {
@@ -41,27 +28,30 @@ impl Content {
         eci: Eci,
         append: Option<&StructuredAppend>,
         initial: Initial,
+        by: Compaction,
     ) -> Result<Self, EncodeError> {
-        let charset = charset(encoding)?;
-        let bytes = match data {
-            Payload::Bytes(bytes) => bytes.clone(),
-            Payload::Text(text) => charset.unwrap_or(Charset::utf_8()).encode(text).map_err(|e| {
-                let encoding = charset.map_or("utf-8", |charset| charset.name);
-                EncodeError::at(
-                    e.at..e.at + e.found.len_utf8(),
-                    Fault::UnencodableCharacter { found: e.found, encoding },
-                )
-            })?,
+        let whole = Characters::of(data, encoding, eci)?;
+        let mut codewords = whole.eci.map(eci_codewords).unwrap_or_default();
+        let part = append.map(|append| append.part(data)).transpose()?.flatten();
+        let bytes = match part {
+            Some(part) => Characters::of(&part, encoding, Eci::Never)?.bytes,
+            None => whole.bytes,
         };
-        let eci = assignment(eci, charset, data, &bytes)?;
-        let mut codewords = eci.map(eci_codewords).unwrap_or_default();
-        let (part, control_block) = match append {
-            None => (&bytes[..], Vec::new()),
-            Some(append) => (append.part(&bytes, data, charset)?, append.control_block()?),
-        };
-        initial.check_length(part)?;
-        let compacted = compaction::compact(part, initial);
+        initial.check_length(&bytes)?;
+        let compacted = compaction::compact_by(&bytes, initial, by).map_err(|(at, allowed)| {
+            EncodeError::option(
+                "compaction",
+                Wording::of(
+                    format!("byte {at} of the encoded data does not exist in this mode; it has: {allowed}"),
+                    format!(
+                        "エンコード後のデータのバイト位置 {at} は、この圧縮モードでは表せません。使えるもの: {allowed}"
+                    ),
+                ),
+            )
+        })?;
         codewords.extend(compacted.codewords);
+        let control_block = append.map_or_else(|| Ok(Vec::new()), StructuredAppend::control_block)?;
+        let eci = whole.eci;
         Ok(Self { data: codewords, control_block, eci, modes: compacted.modes.join(" ") })
     }
 
@@ -80,63 +70,6 @@ impl Content {
 
 /// Padding codeword: a latch to text compaction, of which none follows.
 const PAD: u16 = 900;
-
-/// The encoding named by the option `encoding`; none for `auto`.
-fn charset(name: Option<&str>) -> Result<Option<&'static Charset>, EncodeError> {
-    match name {
-        None | Some("auto") => Ok(None),
-        Some(name) => Charset::find(name).map(Some).ok_or_else(|| {
-            let known = CHARSETS.iter().map(|charset| charset.name).collect::<Vec<_>>().join(", ");
-            EncodeError::option(
-                "encoding",
-                Wording::of(
-                    format!("unknown encoding {name:?}; known: auto, {known}"),
-                    format!("不明な文字コード {name:?} です。使えるもの: auto, {known}"),
-                ),
-            )
-        }),
-    }
-}
-
-/// The ECI assignment to write, if any.
-fn assignment(
-    policy: Eci,
-    charset: Option<&'static Charset>,
-    data: &Payload,
-    bytes: &[u8],
-) -> Result<Option<u32>, EncodeError> {
-    let named = charset.unwrap_or(Charset::utf_8());
-    let number = match charset {
-        // Bytes of no stated encoding, and no text either: AIM ECI 899 is 8-bit binary data.
-        None if matches!(data, Payload::Bytes(bytes) if std::str::from_utf8(bytes).is_err()) => Some(899),
-        _ => named.eci,
-    };
-    // ASCII text in an encoding that keeps its bytes.
-    let ascii = match data {
-        Payload::Text(text) => text.is_ascii() && text.as_bytes() == bytes,
-        Payload::Bytes(bytes) => bytes.is_ascii() && !named.name.starts_with("utf-16"),
-    };
-    match policy {
-        Eci::Never => Ok(None),
-        Eci::Auto if ascii || matches!(named.name, "utf-8" | "shift_jis" | "us-ascii") => Ok(None),
-        Eci::Auto => Ok(number),
-        Eci::Always => number.map(Some).ok_or_else(|| {
-            EncodeError::option(
-                "eci",
-                Wording::of(
-                    format!(
-                        "there is no ECI for {}; right would be eci auto or never, or another encoding",
-                        named.name
-                    ),
-                    format!(
-                        "{} には ECI 番号がありません。eci を auto か never にするか、別の文字コードを指定してください",
-                        named.name
-                    ),
-                ),
-            )
-        }),
-    }
-}
 
 /// An ECI escape (clause 5.5.2); assignments up to 899 are all that encodings have.
 fn eci_codewords(number: u32) -> Vec<u16> {
@@ -182,8 +115,8 @@ pub(super) struct StructuredAppend {
 }
 
 impl StructuredAppend {
-    /// The bytes of this symbol: all that was given, or its part of the whole, no character cut.
-    fn part<'a>(&self, bytes: &'a [u8], data: &Payload, charset: Option<&Charset>) -> Result<&'a [u8], EncodeError> {
+    /// The part of the data for this symbol; none: the data is that part.
+    fn part(&self, data: &Payload) -> Result<Option<Payload>, EncodeError> {
         let bad = |en: &'static str, ja: &'static str| EncodeError::option("structured_append", Wording::fixed(en, ja));
         if !(1..=99_999).contains(&self.total) {
             return Err(bad("total must be in 1-99999", "total は 1-99999 の範囲で指定してください"));
@@ -192,37 +125,14 @@ impl StructuredAppend {
             return Err(bad("index must be in 1 to total", "index は 1 から total までの範囲で指定してください"));
         }
         if !self.split {
-            return Ok(bytes);
+            return Ok(None);
         }
-        // The places where characters begin: from their encoded lengths, or every byte where they are of one.
-        let starts: Vec<usize> = match data {
-            Payload::Bytes(_) => (0..=bytes.len()).collect(),
-            Payload::Text(text) => {
-                let charset = charset.unwrap_or(Charset::utf_8());
-                let mut buffer = Vec::with_capacity(bytes.len());
-                let mut starts = vec![0];
-                for c in text.chars() {
-                    charset.encode_char(c, &mut buffer);
-                    starts.push(buffer.len());
-                }
-                if buffer.len() != bytes.len() {
-                    return Err(bad(
-                        "the encoding has escape sequences and cannot be split; give each symbol its own data",
-                        "この文字コードはエスケープシーケンスを使うため分割できません。シンボルごとのデータを指定してください",
-                    ));
-                }
-                starts
-            }
+        let (Ok(index), Ok(total)) = (u8::try_from(self.index), u8::try_from(self.total)) else {
+            return Err(bad("split makes at most 255 parts", "split で分割できるのは 255 までです"));
         };
-        let (characters, total) = (starts.len() as u64 - 1, u64::from(self.total));
-        if characters < total {
-            return Err(bad(
-                "the message has fewer characters than parts",
-                "メッセージの文字数が分割数より少なくなっています",
-            ));
-        }
-        let cut = |part: u64| starts[(characters * part / total) as usize];
-        Ok(&bytes[cut(u64::from(self.index) - 1)..cut(u64::from(self.index))])
+        characters::part(data, index, total).map(Some).ok_or_else(|| {
+            bad("the message has fewer characters than parts", "メッセージの文字数が分割数より少なくなっています")
+        })
     }
 
     /// Segment index, file identification, optional fields and, in the last symbol, the terminator (annex H.2).

@@ -6,14 +6,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    check_codewords, check_range,
+    COLUMNS_ADDED, check_codewords, check_range,
     clusters::{centre_address, row_pattern, side_address},
-    compaction::Initial,
-    content::{Content, Eci, StructuredAppend},
+    compaction::{Compaction, Initial},
+    content::{Content, StructuredAppend},
 };
 use crate::{
     symbol::{Grid, Quiet, Symbol},
     symbology::{
+        characters::Eci,
         contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
         rows::Rows,
     },
@@ -42,6 +43,7 @@ impl Symbology for MicroPdf417 {
             options.eci,
             options.structured_append.as_ref(),
             Initial::Unset,
+            options.compaction,
         )?;
         let variant = fit(content.len(), options)?;
 
@@ -57,6 +59,9 @@ impl Symbology for MicroPdf417 {
         if let Some(eci) = content.eci {
             symbol = symbol.with_detail("eci", eci);
         }
+        if options.columns.is_some_and(|columns| usize::from(columns) < variant.columns) {
+            symbol = symbol.with_note("columns-added", COLUMNS_ADDED);
+        }
         Ok(symbol)
     }
 }
@@ -64,12 +69,17 @@ impl Symbology for MicroPdf417 {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
-    /// Number of data columns; left out: such that the symbol is smallest.
+    /// Number of data columns, more where the data does not fit and `rows` is left out. Left out: such that the symbol is
+    /// smallest.
     #[schemars(range(min = 1, max = 4))]
     columns: Option<u8>,
     /// Number of rows, one of those that exist for the columns; left out: as few as hold the data.
     #[schemars(range(min = 4, max = 44))]
     rows: Option<u8>,
+    /// What the size is chosen by, of those that are left.
+    strategy: Strategy,
+    /// Which modes of compaction may be used.
+    compaction: Compaction,
     /// Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
@@ -79,17 +89,48 @@ pub struct Options {
     structured_append: Option<StructuredAppend>,
 }
 
+/// What the size is chosen by.
+#[derive(Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Strategy {
+    /// The smallest area.
+    #[default]
+    Area,
+    /// As low as possible.
+    Height,
+    /// As narrow as possible.
+    Width,
+}
+
+impl Options {
+    /// A size, and nothing else.
+    pub(super) fn of_size(columns: Option<u8>, rows: Option<u8>) -> Self {
+        Self { columns, rows, ..Self::default() }
+    }
+}
+
 /// The smallest variant that holds the codewords and is of the size asked for.
 fn fit(count: usize, options: &Options) -> Result<&'static Variant, EncodeError> {
     let (columns, rows) = (options.columns.map(usize::from), options.rows.map(usize::from));
     let candidates = || VARIANTS.iter().filter(|variant| rows.is_none_or(|rows| variant.rows == rows));
     let of_columns = || candidates().filter(|variant| columns.is_none_or(|columns| variant.columns == columns));
-    let smallest = |variant: &&Variant| variant.rows * variant.width();
+    let wider =
+        || candidates().filter(|variant| rows.is_none() && columns.is_some_and(|columns| variant.columns > columns));
+    let smallest = |variant: &&Variant| {
+        let (rows, width) = (variant.rows, variant.width());
+        match options.strategy {
+            Strategy::Area => (rows * width, 0),
+            Strategy::Height => (rows, width),
+            Strategy::Width => (width, rows),
+        }
+    };
     let fits = |variant: &&Variant| variant.data() >= count;
-    if let Some(variant) = of_columns().filter(fits).min_by_key(smallest) {
+    if let Some(variant) =
+        of_columns().filter(fits).min_by_key(smallest).or_else(|| wider().filter(fits).min_by_key(smallest))
+    {
         return Ok(variant);
     }
-    let capacity = of_columns().map(Variant::data).max().ok_or_else(|| {
+    let capacity = of_columns().chain(wider()).map(Variant::data).max().ok_or_else(|| {
         let rows: BTreeSet<usize> =
             VARIANTS.iter().filter(|v| columns.is_none_or(|columns| v.columns == columns)).map(|v| v.rows).collect();
         let rows = rows.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");

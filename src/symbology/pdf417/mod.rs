@@ -7,26 +7,29 @@ mod clusters;
 mod compaction;
 mod content;
 pub(in crate::symbology) mod micro;
+mod profiles;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::compaction::Initial;
-use self::content::{Content, Eci, StructuredAppend};
+use self::compaction::{Compaction, Initial};
+use self::content::{Content, StructuredAppend};
 pub(in crate::symbology) use self::{check::check_codewords, clusters::row_pattern, compaction::push_bytes};
 use super::{
+    characters::Eci,
     contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
     rows::Rows,
 };
 use crate::symbol::{Grid, Quiet, Symbol};
 pub use micro::MicroPdf417;
+pub use profiles::{HibcMicroPdf417, HibcPdf417};
 
 pub struct Pdf417;
 
 impl Symbology for Pdf417 {
     const FACTS: Facts = Facts {
         id: "pdf417",
-        aliases: &["pdf417-truncated"],
+        aliases: &[],
         name: "PDF417",
         family: Family::Stacked,
         standard: "ISO/IEC 15438:2015",
@@ -46,6 +49,7 @@ impl Symbology for Pdf417 {
             options.eci,
             options.structured_append.as_ref(),
             Initial::Text,
+            options.compaction,
         )?;
 
         let size = Size::fit(content.len(), options)?;
@@ -60,6 +64,9 @@ impl Symbology for Pdf417 {
         if let Some(eci) = content.eci {
             symbol = symbol.with_detail("eci", eci);
         }
+        if options.columns.is_some_and(|columns| usize::from(columns) < size.columns) {
+            symbol = symbol.with_note("columns-added", COLUMNS_ADDED);
+        }
         if options.error_correction.is_none() && size.level < recommended_level(content.data.len()) {
             symbol = symbol.with_note("error-correction-lowered", LOWERED);
         }
@@ -70,7 +77,8 @@ impl Symbology for Pdf417 {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
-    /// Number of data columns; left out: such that the symbol is about twice as wide as high.
+    /// Number of data columns, more where the data does not fit and `rows` is left out. Left out: such that the symbol is
+    /// about twice as wide as high.
     #[schemars(range(min = 1, max = 30))]
     columns: Option<u8>,
     /// Number of rows; left out: as few as hold the data.
@@ -81,6 +89,8 @@ pub struct Options {
     error_correction: Option<u8>,
     /// Compact PDF417 (once called truncated): no right row indicators, for places where the symbol is not damaged.
     compact: bool,
+    /// Which modes of compaction may be used.
+    compaction: Compaction,
     /// Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
@@ -89,6 +99,11 @@ pub struct Options {
     /// One of several symbols that are read as one message: Macro PDF417.
     structured_append: Option<StructuredAppend>,
 }
+
+const COLUMNS_ADDED: Wording = Wording::fixed(
+    "the symbol has more columns than asked for, because the data does not fit",
+    "データが収まらないため、指定より多い列数にしました",
+);
 
 const LOWERED: Wording = Wording::fixed(
     "the error correction level is lower than the standard recommends, for the data to fit",
@@ -145,8 +160,7 @@ impl Size {
             let cells = match (columns, rows) {
                 (Some(columns), Some(rows)) => columns * rows,
                 (None, Some(rows)) => rows * (CAPACITY / rows).min(30),
-                (Some(columns), None) => (columns * 90).min(CAPACITY),
-                (None, None) => CAPACITY,
+                (_, None) => CAPACITY,
             };
             let overhead = 1 + checks(level);
             if cells > CAPACITY || cells <= overhead {
@@ -173,7 +187,9 @@ impl Size {
             fits.then_some(Self { columns, rows, level })
         };
         if let Some(columns) = columns {
-            return of_columns(usize::from(columns));
+            let columns = usize::from(columns);
+            let most = if rows.is_some() { columns } else { 30 };
+            return (columns..=most).find_map(of_columns);
         }
         if rows.is_some() {
             return (1..=30).find_map(of_columns);

@@ -68,7 +68,7 @@ impl Content {
             }
             Payload::Bytes(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => Self::text(text, Charset::utf_8()),
-                Err(_) => Ok(Self::single(bytes)),
+                Err(_) => Ok(Self::unknown(bytes)),
             },
         }
     }
@@ -98,6 +98,18 @@ impl Content {
     /// One byte a character.
     fn single(bytes: &[u8]) -> Self {
         Self { bytes: bytes.to_vec(), kinds: bytes.iter().map(|&byte| Kind::of(byte)).collect() }
+    }
+
+    /// Bytes of an unknown encoding: what follows a byte above ASCII may be the second byte of its character, and readers
+    /// that decode segment by segment would break it in two modes.
+    fn unknown(bytes: &[u8]) -> Self {
+        let mut content = Self::single(bytes);
+        for (kind, before) in content.kinds[1..].iter_mut().zip(bytes) {
+            if !before.is_ascii() {
+                *kind = Kind::Byte;
+            }
+        }
+        content
     }
 
     fn text(text: &str, charset: &'static Charset) -> Result<Self, EncodeError> {
@@ -278,6 +290,12 @@ mod tests {
         let content = Content::of(&Payload::Text("1ソA看髙ｱ".into()), Some(Charset::shift_jis())).unwrap();
         assert_eq!(content.bytes, [0x31, 0x83, 0x5C, 0x41, 0x8A, 0xC5, 0xFB, 0xFC, 0xB1]);
         assert_eq!(content.kinds, [Digit, Kanji, Rest, Alphanumeric, Kanji, Rest, Byte, Rest, Byte]);
+    }
+
+    #[test]
+    fn bytes_of_an_unknown_encoding_keep_possible_characters_whole() {
+        let content = Content::of(&Payload::Bytes(b"1\x83A2\xB1".into()), None).unwrap();
+        assert_eq!(content.kinds, [Digit, Byte, Byte, Digit, Byte]);
     }
 
     #[test]

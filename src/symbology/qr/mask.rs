@@ -1,6 +1,7 @@
 //! Data masking, format information and the choice of the mask.
 
 use super::{
+    penalty::{self, Line},
     placement,
     plan::{self, Plan},
     version::{Level, Version},
@@ -40,64 +41,93 @@ pub fn draw(version: Version, level: Level, codewords: &[u8], mask: Option<Mask>
     let size = version.size();
     let plan = Plan::of(version);
     let (rows, mask) = match plan::words(size) {
-        1 if plan::is_packed(size) => draw_packed(size, plan, level, codewords, mask),
-        1 => draw_wide::<1>(size, plan, level, codewords, mask),
-        2 => draw_wide::<2>(size, plan, level, codewords, mask),
-        _ => draw_wide::<3>(size, plan, level, codewords, mask),
+        1 => Unmasked::<1>::new(size, level, plan, codewords).rows(mask),
+        2 => Unmasked::<2>::new(size, level, plan, codewords).rows(mask),
+        _ => Unmasked::<3>::new(size, level, plan, codewords).rows(mask),
     };
     (Grid::from_words(size, size, rows), mask)
 }
 
-fn candidates(mask: Option<Mask>) -> std::ops::RangeInclusive<u8> {
-    mask.map_or(0..=7, |mask| mask.0..=mask.0)
+/// A symbol before masking.
+struct Unmasked<'a, const W: usize> {
+    size: usize,
+    level: Level,
+    /// Data and function patterns: rows and columns, or lines that hold both.
+    lines: Vec<[u64; W]>,
+    region: &'a [[u64; W]],
 }
 
-fn draw_packed(size: usize, plan: &Plan, level: Level, codewords: &[u8], mask: Option<Mask>) -> (Vec<u64>, Mask) {
+impl<'a, const W: usize> Unmasked<'a, W> {
+    fn new(size: usize, level: Level, plan: &'a Plan, codewords: &[u8]) -> Self {
+        let mut lines =
+            if plan::is_packed(size) { packed_lines(size, plan, codewords) } else { wide_lines(size, plan, codewords) };
+        for (line, function) in lines.as_flattened_mut().iter_mut().zip(&plan.function) {
+            *line ^= function;
+        }
+        Self { size, level, lines, region: plan.region.as_chunks().0 }
+    }
+
+    /// The rows under that mask, or under the one with the least penalty, the first of equals.
+    fn rows(&self, mask: Option<Mask>) -> (Vec<u64>, Mask) {
+        let mut lines = vec![Line([0; W]); self.lines.len()];
+        let mask = mask.unwrap_or_else(|| {
+            let penalty = |mask: &Mask| {
+                self.mask(*mask, &mut lines);
+                penalty::penalty(&lines, self.size)
+            };
+            (0..8).map(Mask).min_by_key(penalty).unwrap_or(Mask(0))
+        });
+        self.mask(mask, &mut lines);
+        let row = if plan::is_packed(self.size) { !0 << 32 } else { !0 };
+        (lines[..self.size].iter().flat_map(|line| line.0).map(|word| word & row).collect(), mask)
+    }
+
+    /// Writes the lines under that mask, with its format information.
+    fn mask(&self, mask: Mask, lines: &mut [Line<W>]) {
+        let reference = usize::from(mask.0);
+        let code = format_code(self.level, mask);
+        if plan::is_packed(self.size) {
+            self.write(0, &PACKED[reference], lines);
+            write_format_packed(code, self.size, |i, word| lines[i].0[0] |= word);
+            return;
+        }
+        let (rows, columns) = lines.split_at_mut(self.size);
+        self.write(0, &ROWS[reference], rows);
+        self.write(self.size, &COLUMNS[reference], columns);
+        for (y, x) in format_modules(code, self.size) {
+            rows[y].0[x / 64] |= 1 << (63 - x % 64);
+            columns[x].0[y / 64] |= 1 << (63 - y % 64);
+        }
+    }
+
+    /// Writes lines from `start` on under patterns that repeat.
+    fn write(&self, start: usize, patterns: &[[u64; 3]], lines: &mut [Line<W>]) {
+        let plain = self.lines[start..].chunks(patterns.len());
+        let region = self.region[start..].chunks(patterns.len());
+        for ((lines, plain), region) in lines.chunks_mut(patterns.len()).zip(plain).zip(region) {
+            for (((line, plain), region), pattern) in lines.iter_mut().zip(plain).zip(region).zip(patterns) {
+                line.0 = std::array::from_fn(|w| plain[w] ^ pattern[w] & region[w]);
+            }
+        }
+    }
+}
+
+/// The data, a row and a column in each word.
+fn packed_lines<const W: usize>(size: usize, plan: &Plan, codewords: &[u8]) -> Vec<[u64; W]> {
     let mut columns = [0; 32];
     placement::place(&plan.runs, codewords, &mut columns, 1);
     let columns = columns.map(|column: u64| (column >> 32) as u32);
     let mut rows = columns;
     placement::transpose_small(&mut rows);
-
-    let mut plain = [[0]; 32];
-    for (i, line) in plain.iter_mut().enumerate().take(size) {
-        line[0] = (u64::from(rows[i]) << 32 | u64::from(columns[i])) ^ plan.function[i];
-    }
-    let edge = Edge::packed(size);
-    let mut best = (u32::MAX, Mask(0));
-    let mut best_lines = plain;
-    for reference in candidates(mask) {
-        let mut lines = plain;
-        let pattern = &PACKED[usize::from(reference)];
-        for (i, line) in lines.iter_mut().enumerate().take(size) {
-            line[0] ^= pattern[i] & plan.region[i];
-        }
-        write_format_packed(format_code(level, Mask(reference)), &mut lines[..size]);
-        if mask.is_some() {
-            (best.1, best_lines) = (Mask(reference), lines);
-            break;
-        }
-        // Both orientations are in every word, so blocks and dark modules are counted twice.
-        let tally = Tally::of(&lines[..size], &edge, true).halved();
-        let penalty = tally.penalty(size);
-        if penalty < best.0 {
-            best = (penalty, Mask(reference));
-            best_lines = lines;
-        }
-    }
-    (best_lines[..size].iter().map(|line| line[0] & !0 << 32).collect(), best.1)
+    let pairs = rows.iter().zip(columns).take(size);
+    pairs.map(|(&row, column)| [u64::from(row) << 32 | u64::from(column); W]).collect()
 }
 
-fn draw_wide<const W: usize>(
-    size: usize,
-    plan: &Plan,
-    level: Level,
-    codewords: &[u8],
-    mask: Option<Mask>,
-) -> (Vec<u64>, Mask) {
-    let mut plain = vec![[0; W]; 2 * size];
-    placement::place(&plan.runs, codewords, plain[size..].as_flattened_mut(), W);
-    let (rows, columns) = plain.split_at_mut(size);
+/// The data, rows and then columns.
+fn wide_lines<const W: usize>(size: usize, plan: &Plan, codewords: &[u8]) -> Vec<[u64; W]> {
+    let mut lines = vec![[0; W]; 2 * size];
+    let (rows, columns) = lines.split_at_mut(size);
+    placement::place(&plan.runs, codewords, columns.as_flattened_mut(), W);
     for (band, rows) in rows.chunks_mut(64).enumerate() {
         for (word, columns) in columns.chunks(64).enumerate() {
             let mut block = [0; 64];
@@ -110,48 +140,7 @@ fn draw_wide<const W: usize>(
             }
         }
     }
-    for (line, function) in plain.iter_mut().zip(plan.function.as_chunks::<W>().0) {
-        for (word, function) in line.iter_mut().zip(function) {
-            *word ^= function;
-        }
-    }
-
-    let edge = Edge::wide(size);
-    let mut best = (u32::MAX, Mask(0));
-    let mut best_lines = Vec::new();
-    let mut lines = plain.clone();
-    for reference in candidates(mask) {
-        let halves = [(0, &ROWS[usize::from(reference)]), (size, &COLUMNS[usize::from(reference)])];
-        for (start, patterns) in halves {
-            let region = plan.region.as_chunks::<W>().0[start..start + size].chunks(12);
-            let plain = plain[start..start + size].chunks(12);
-            for ((lines, plain), region) in lines[start..start + size].chunks_mut(12).zip(plain).zip(region) {
-                for (((line, plain), region), pattern) in lines.iter_mut().zip(plain).zip(region).zip(patterns) {
-                    for w in 0..W {
-                        line[w] = plain[w] ^ pattern[w] & region[w];
-                    }
-                }
-            }
-        }
-        let (rows, columns) = lines.split_at_mut(size);
-        for (y, x) in format_modules(format_code(level, Mask(reference)), size) {
-            rows[y][x / 64] |= 1 << (63 - x % 64);
-            columns[x][y / 64] |= 1 << (63 - y % 64);
-        }
-        if mask.is_some() {
-            (best.1, best_lines) = (Mask(reference), lines);
-            break;
-        }
-        let mut tally = Tally::of(rows, &edge, true);
-        tally.add_lines(columns, &edge, false);
-        let penalty = tally.penalty(size);
-        if penalty < best.0 {
-            best = (penalty, Mask(reference));
-            best_lines.clone_from(&lines);
-        }
-    }
-    best_lines.truncate(size);
-    (best_lines.into_iter().flatten().collect(), best.1)
+    lines
 }
 
 /// Format information (clause 7.9.1): level and mask, coded and masked.
@@ -181,135 +170,24 @@ fn format_modules(code: u32, size: usize) -> impl Iterator<Item = (usize, usize)
 }
 
 /// As [`format_modules`], into lines that hold a row and a column each.
-fn write_format_packed(code: u32, lines: &mut [[u64; 1]]) {
-    let size = lines.len();
+fn write_format_packed(code: u32, size: usize, mut write: impl FnMut(usize, u64)) {
     let code = u64::from(code);
     // Line i has a module of column 8 at its row place 8, and a module of row 8 at its column place 8.
     let pair = |in_column: usize, in_row: usize| (code >> in_column & 1) << 55 | (code >> in_row & 1) << 23;
-    for (i, line) in lines[..6].iter_mut().enumerate() {
-        line[0] |= pair(i, 14 - i);
+    for i in 0..6 {
+        write(i, pair(i, 14 - i));
     }
-    lines[7][0] |= pair(6, 8);
+    write(7, pair(6, 8));
     for i in 0..7 {
-        lines[size - 1 - i][0] |= pair(14 - i, i);
+        write(size - 1 - i, pair(14 - i, i));
     }
-    lines[size - 8][0] |= (code >> 7 & 1) << 23;
+    write(size - 8, (code >> 7 & 1) << 23);
     // Line 8 is the row and the column themselves, which have the bits in opposite order.
     let near = |code: u64| (code >> 9) << 58 | (code >> 7 & 3) << 55;
     let reversed = code.reverse_bits() >> 49;
-    lines[8][0] |= near(code) | (code & 0xFF) << (64 - size);
-    lines[8][0] |= (near(reversed) | (reversed & 0x7F) << (64 - size)) >> 32;
-}
-
-/// Masks of the places in a line where a rule can apply.
-struct Edge<const W: usize> {
-    /// Modules that have a neighbour after them.
-    pairs: [u64; W],
-    /// Modules that have four others of their own line before them, or the light outside.
-    before: u64,
-    /// Modules that have others of their own line seven to ten places after them, or the light outside.
-    after: u64,
-}
-
-impl<const W: usize> Edge<W> {
-    fn wide(size: usize) -> Self {
-        let past = |word: usize| (64 * (word + 1)).saturating_sub(size - 1) as u32;
-        let pairs = std::array::from_fn(|word| u64::MAX.checked_shl(past(word)).unwrap_or(0));
-        Self { pairs, before: !0, after: !0 }
-    }
-}
-
-impl Edge<1> {
-    /// Row and column in one word, three modules or more apart, so that only rules reaching further can meet the other.
-    fn packed(size: usize) -> Self {
-        let pairs = !0 << (64 - (size - 1));
-        Self { pairs: [pairs | pairs >> 32], before: !(1 << 31), after: !(1 << 41) }
-    }
-}
-
-/// What the four rules of clause 7.8.3 count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Tally {
-    /// N1: modules of a run beyond its fourth.
-    runs: u32,
-    /// N1: runs of five and more.
-    starts: u32,
-    /// N2: blocks of 2 by 2 in one colour.
-    blocks: u32,
-    /// N3: 1:1:3:1:1 with four light modules before or after it; outside the symbol all is light.
-    finders: u32,
-    /// N4: dark modules.
-    dark: u32,
-}
-
-impl Tally {
-    fn of<const W: usize>(lines: &[[u64; W]], edge: &Edge<W>, full: bool) -> Self {
-        let mut tally = Self::default();
-        tally.add_lines(lines, edge, full);
-        tally
-    }
-
-    /// Adds lines; blocks and dark modules only in a `full` count.
-    fn add_lines<const W: usize>(&mut self, lines: &[[u64; W]], edge: &Edge<W>, full: bool) {
-        let (mut line_before, mut equal_before) = ([0; W], [0; W]);
-        for &line in lines {
-            let next = after::<1, W>(line);
-            let equal = zip(zip(line, next, |a, b| !(a ^ b)), edge.pairs, |a, b| a & b);
-            let two = zip(equal, after::<1, W>(equal), |a, b| a & b);
-            let four = zip(two, after::<2, W>(two), |a, b| a & b);
-            self.runs += ones(four);
-            self.starts += ones(zip(four, after::<1, W>(four), |a, b| a & !b));
-
-            let three_dark = zip(zip(line, next, |a, b| a & b), after::<2, W>(line), |a, b| a & b);
-            let head = zip(line, next, |a, b| a & !b);
-            let tail = zip(line, next, |a, b| !a & b);
-            let core = zip(zip(head, after::<2, W>(three_dark), |a, b| a & b), after::<5, W>(tail), |a, b| a & b);
-            if core != [0; W] {
-                let dark_after = zip(after::<7, W>(line), after::<8, W>(line), |a, b| a | b);
-                let dark_after = zip(dark_after, after::<2, W>(dark_after), |a, b| a | b);
-                let dark_before = zip(before::<1, W>(line), before::<2, W>(line), |a, b| a | b);
-                let dark_before = zip(dark_before, before::<2, W>(dark_before), |a, b| a | b);
-                let sides = zip(dark_before, dark_after, |a, b| a & edge.before & b & edge.after);
-                self.finders += ones(zip(core, sides, |a, b| a & !b));
-            }
-
-            if full {
-                let same = zip(line, line_before, |a, b| !(a ^ b));
-                self.blocks += ones(zip(zip(equal, equal_before, |a, b| a & b), same, |a, b| a & b));
-                self.dark += ones(line);
-                (line_before, equal_before) = (line, equal);
-            }
-        }
-    }
-
-    fn halved(self) -> Self {
-        Self { blocks: self.blocks / 2, dark: self.dark / 2, ..self }
-    }
-
-    /// The penalty (table 11): N1 = 3, N2 = 3, N3 = 40, N4 = 10.
-    fn penalty(self, size: usize) -> u32 {
-        let modules = (size * size) as u32;
-        let steps = (20 * self.dark).abs_diff(10 * modules) / modules;
-        self.runs + 2 * self.starts + 3 * self.blocks + 40 * self.finders + 10 * steps
-    }
-}
-
-fn zip<const W: usize>(a: [u64; W], b: [u64; W], f: impl Fn(u64, u64) -> u64) -> [u64; W] {
-    std::array::from_fn(|w| f(a[w], b[w]))
-}
-
-/// For every module the one that many places after it; light outside.
-fn after<const PLACES: u32, const W: usize>(line: [u64; W]) -> [u64; W] {
-    std::array::from_fn(|w| line[w] << PLACES | line.get(w + 1).map_or(0, |next| next >> (64 - PLACES)))
-}
-
-/// For every module the one that many places before it; light outside.
-fn before<const PLACES: u32, const W: usize>(line: [u64; W]) -> [u64; W] {
-    std::array::from_fn(|w| line[w] >> PLACES | if w == 0 { 0 } else { line[w - 1] << (64 - PLACES) })
-}
-
-fn ones<const W: usize>(words: [u64; W]) -> u32 {
-    words.iter().map(|word| word.count_ones()).sum()
+    let row = near(code) | (code & 0xFF) << (64 - size);
+    let column = near(reversed) | (reversed & 0x7F) << (64 - size);
+    write(8, row | column >> 32);
 }
 
 /// Mask patterns along rows 0 to 11, after which all repeat; three words a row.
@@ -337,14 +215,15 @@ const fn patterns(columns: bool) -> [[[u64; 3]; 12]; 8] {
     patterns
 }
 
-/// Mask patterns of a row and a column in one word.
-static PACKED: [[u64; 29]; 8] = {
-    let mut packed = [[0; 29]; 8];
+/// Mask patterns of a row and a column in one word, in the first of the three.
+static PACKED: [[[u64; 3]; 29]; 8] = {
+    let mut packed = [[[0; 3]; 29]; 8];
     let mut mask = 0;
     while mask < 8 {
         let mut line = 0;
         while line < 29 {
-            packed[mask][line] = ROWS[mask][line % 12][0] >> 32 << 32 | COLUMNS[mask][line % 12][0] >> 32;
+            let (row, column) = (ROWS[mask][line % 12][0], COLUMNS[mask][line % 12][0]);
+            packed[mask][line][0] = row >> 32 << 32 | column >> 32;
             line += 1;
         }
         mask += 1;

@@ -12,6 +12,7 @@ mod fit;
 mod header;
 mod mask;
 mod micro;
+mod penalty;
 mod placement;
 mod plan;
 mod profiles;
@@ -22,7 +23,7 @@ mod version;
 
 pub use self::{
     micro::MicroQrCode,
-    profiles::{Gs1QrCode, UpnQr},
+    profiles::{Gs1QrCode, HibcQrCode, UpnQr},
     rectangular::RectangularMicroQrCode,
     swiss::SwissQr,
 };

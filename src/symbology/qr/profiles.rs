@@ -1,4 +1,4 @@
-//! QR Code with a rule on its data: GS1 QR Code and the Slovenian UPN QR.
+//! QR Code with a rule on its data: GS1 QR Code, HIBC QR Code and the Slovenian UPN QR.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use crate::{
     symbol::Symbol,
     symbology::{
         contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
+        hibc::{CheckCharacter, Message},
         interpretation,
     },
 };
@@ -48,6 +49,46 @@ pub struct Gs1Options {
     mask: Option<u8>,
     /// One of several symbols that are read as one message.
     structured_append: Option<StructuredAppend>,
+}
+
+/// HIBC in QR Code: medical devices.
+pub struct HibcQrCode;
+
+impl Symbology for HibcQrCode {
+    const FACTS: Facts = Facts {
+        id: "hibc-qr-code",
+        aliases: &["hibc-qr"],
+        name: "HIBC QR Code",
+        family: Family::Health,
+        standard: "ANSI/HIBC 2.6-2016; ISO/IEC 18004:2015",
+        accepts: "0-9 A-Z space - . $ / + %, with or without the leading +",
+        example: "A123BJC5D6E71",
+    };
+
+    type Options = HibcOptions;
+
+    fn encode(data: &Payload, options: &HibcOptions) -> Result<Symbol, EncodeError> {
+        let hibc = Message::of(data, options.check_character)?;
+        let HibcOptions { error_correction, version, mask, .. } = *options;
+        let options = Options { error_correction, version, mask, ..Options::default() };
+        let content = Content::of(&Payload::Text(hibc.characters.clone()), None)?;
+        Ok(hibc.told_in(symbol(&content, &options.choice()?)?))
+    }
+}
+
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct HibcOptions {
+    /// Whether the check character is added or stands at the end of the data.
+    check_character: CheckCharacter,
+    /// Error correction level.
+    error_correction: Level,
+    /// Version, the size of the symbol; left out: the smallest that fits.
+    #[schemars(range(min = 1, max = 40))]
+    version: Option<u8>,
+    /// Mask pattern; left out: that with the least penalty.
+    #[schemars(range(min = 0, max = 7))]
+    mask: Option<u8>,
 }
 
 /// The QR code of the Slovenian payment order UPN.
