@@ -1,8 +1,10 @@
 //! Data Matrix ECC 200: text, bytes and GS1 element strings in squares and rectangles.
 //!
 //! Standards: ISO/IEC 16022:2006, rectangular extension ISO/IEC 21471:2020. The data becomes the shortest stream of
-//! codewords ([`encodation`]), these choose a size ([`size`]), get check codewords and are placed ([`placement`]).
+//! codewords ([`encodation`], [`codewords`]), these choose a size ([`size`]), get check codewords and are placed
+//! ([`placement`]).
 
+mod codewords;
 mod encodation;
 mod mailmark;
 mod placement;
@@ -135,7 +137,7 @@ fn finish(
     let segments = shortest.segments(capacity - header.len());
     let mut stream = header;
     stream.reserve_exact(capacity + size.check_codewords());
-    encodation::write(message, &segments, &mut stream, capacity);
+    codewords::write(message, &segments, &mut stream, capacity);
     let schemes = segments.iter().map(|segment| segment.scheme.name()).collect::<Vec<_>>().join(" ");
     Ok(Symbol::new(placement::draw(size, stream), Quiet::all(1.0))
         .with_detail("size", size.name())
