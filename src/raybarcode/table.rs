@@ -260,7 +260,15 @@ static ROWS: &[Row] = &[
         ]),
         Target::Special("algorithm"),
     ),
-    also(&["BearBar"], &row(&["itf", "itf-14"], "BearerBar", Values::Flag, Target::Special("bearer"))),
+    also(
+        &["BearBar"],
+        &row(
+            &["itf", "itf-14"],
+            "BearerBar",
+            Values::Words(&[("true", "top-bottom"), ("false", "none")]),
+            Target::Option("bearer_bars"),
+        ),
+    ),
     row(
         &["upc-a"],
         "Type",
@@ -282,6 +290,12 @@ static ROWS: &[Row] = &[
     also(&["Column"], &row(&["pdf417"], "Col", Values::NumberOrAuto(1, 30), Target::Option("columns"))),
     row(&["pdf417"], "Row", Values::NumberOrAuto(3, 90), Target::Option("rows")),
     row(&["pdf417"], "Type", Values::Words(&[("Normal", ""), ("Simple", "true")]), Target::Option("compact")),
+    row(
+        &["micro-pdf417"],
+        "CompactionMode",
+        Values::Words(&[("Auto", ""), ("Text", "text"), ("Numeric", "numeric"), ("Byte", "byte")]),
+        Target::Option("compaction"),
+    ),
     row(&["micro-pdf417"], "Version", Values::MicroSize, Target::Option("columns")),
     row(
         &["qr-code"],
