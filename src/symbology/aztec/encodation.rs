@@ -1,6 +1,8 @@
 //! High-level encodation: the fewest bits for a message over the five modes and binary shifts (ISO/IEC 24778:2008,
 //! clause 7.2), by a shortest path over modes and positions.
 
+use std::collections::VecDeque;
+
 use crate::coding::bits::Bits;
 
 /// What the message is made of.
@@ -146,11 +148,41 @@ const NEVER: u32 = u32::MAX / 2;
 
 type Costs = [u32; MODES];
 
-/// A mode in which a run of many bytes has begun.
-#[derive(Clone, Copy)]
-struct LongRun {
-    cost: u32,
-    begun: usize,
+/// Runs of bytes that a binary shift in one mode may have begun.
+#[derive(Default)]
+struct Runs {
+    /// Where short runs may begin, and the cost less what the bytes before it would take: only places that are better
+    /// than every later one, so that the first is the best.
+    short: VecDeque<(usize, i64)>,
+    /// The best begin of a long run.
+    long: Option<(usize, i64)>,
+}
+
+impl Runs {
+    /// Goes on to the byte before `at`, with which a run may begin from a cost.
+    fn advance(&mut self, at: usize, cost: Option<u32>) {
+        while self.short.front().is_some_and(|&(begun, _)| at - begun > SHORT) {
+            self.short.pop_front();
+        }
+        self.long = self.long.filter(|&(begun, _)| at - begun <= LONGEST_RUN);
+        let Some(cost) = cost else { return };
+        let (begun, cost) = (at - 1, i64::from(cost) - 8 * (at as i64 - 1));
+        while self.short.back().is_some_and(|&(_, other)| other >= cost) {
+            self.short.pop_back();
+        }
+        self.short.push_back((begun, cost));
+        if self.long.is_none_or(|(_, other)| cost < other) {
+            self.long = Some((begun, cost));
+        }
+    }
+
+    /// The short and the long run of least cost that end at `at`, with their begin.
+    fn shortest(&self, at: usize) -> impl Iterator<Item = (usize, u32)> {
+        let ended = move |(begun, cost): (usize, i64), bits: i64| (begun, (cost + 8 * at as i64 + bits) as u32);
+        let short = self.short.front().map(|&run| ended(run, 10));
+        let long = self.long.filter(|&(begun, _)| at - begun > SHORT).map(|run| ended(run, 21));
+        short.into_iter().chain(long)
+    }
 }
 
 /// The message in the fewest bits, beginning in Upper.
@@ -165,9 +197,8 @@ pub fn encode(message: &[Item], bits: &mut Bits) {
     costs.push(first);
     arrivals.push(arrival);
 
-    let mut long = [LongRun { cost: NEVER, begun: 0 }; 3];
-    // Bytes since the last item that is none.
-    let mut bytes = 0;
+    // Binary shifts of Upper, Lower and Mixed.
+    let mut runs: [Runs; 3] = Default::default();
     for at in 1..=message.len() {
         let item = message[at - 1];
         let before = &costs[at - 1];
@@ -200,18 +231,19 @@ pub fn encode(message: &[Item], bits: &mut Bits) {
                 reach(mode, before[mode] + BITS[mode] + 5, Arrival::ShiftedPair);
             }
         }
-        bytes = if matches!(item, Item::Byte(_)) { bytes + 1 } else { 0 };
-        for mode in [UPPER, LOWER, MIXED] {
-            for length in 1..=bytes.min(SHORT) {
-                let cost = costs[at - length][mode] + 10 + 8 * length as u32;
-                reach(mode, cost, Arrival::Binary(length as u16));
+        for (mode, runs) in runs.iter_mut().enumerate() {
+            if !matches!(item, Item::Byte(_)) {
+                *runs = Runs::default();
+                continue;
             }
-            let run = &mut long[mode];
-            run.cost = if bytes == 0 || at - run.begun > LONGEST_RUN { NEVER } else { run.cost + 8 };
-            if bytes > 0 && before[mode] + 29 < run.cost {
-                *run = LongRun { cost: before[mode] + 29, begun: at - 1 };
+            // A run begins and ends only with bytes that the mode itself lacks.
+            let lacks = item.code(mode).is_none();
+            runs.advance(at, lacks.then_some(before[mode]));
+            if lacks {
+                for (begun, cost) in runs.shortest(at) {
+                    reach(mode, cost, Arrival::Binary((at - begun) as u16));
+                }
             }
-            reach(mode, run.cost, Arrival::Binary((at - run.begun) as u16));
         }
         latch(&mut now, &mut arrival);
         costs.push(now);

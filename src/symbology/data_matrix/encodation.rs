@@ -52,15 +52,18 @@ impl Scheme {
         Self::ALL[[0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 5][state]]
     }
 
+    /// Whether it carries a byte at all.
+    fn carries(self, item: Item) -> bool {
+        let costs = &COSTS[usize::from(item)];
+        match self {
+            Self::X12 => costs.x12,
+            Self::Edifact => costs.edifact,
+            _ => true,
+        }
+    }
+
     const ALL: [Self; 6] = [Self::Ascii, Self::C40, Self::Text, Self::X12, Self::Edifact, Self::Base256];
 }
-
-/// Codewords that begin and end schemes (clauses 5.2.3 to 5.2.9).
-const LATCH: [u8; 6] = [254, 230, 239, 238, 240, 231];
-const UPPER_SHIFT: u8 = 235;
-const FNC1_CODEWORD: u8 = 232;
-/// EDIFACT's own unlatch value.
-const EDIFACT_UNLATCH: u8 = 0b01_1111;
 
 const ASCII: usize = 0;
 const C40: usize = 1;
@@ -74,7 +77,7 @@ const STATES: usize = 15;
 const EDIFACT_LEAVE: [u16; 4] = [1, 2, 3, 3];
 
 /// Bytes whose number needs a second codeword in Base 256.
-const LONG: usize = 250;
+pub const LONG: usize = 250;
 
 /// More than any message needs, with room to add to.
 const NEVER: u16 = 20_000;
@@ -149,17 +152,45 @@ pub struct Segment {
     /// The items.
     pub items: Range<usize>,
     /// The symbol or the rules of its end spare the unlatch.
-    open: bool,
+    pub open: bool,
 }
 
 impl<'m> Shortest<'m> {
-    /// Finds the shortest codewords; with a scheme forced, ASCII serves only where that scheme cannot end.
-    pub fn of(message: &'m [Item], forced: Option<Scheme>) -> Self {
-        Self::behind(message, 0, forced)
+    /// Finds the shortest codewords.
+    pub fn of(message: &'m [Item]) -> Self {
+        Self::search(message, 0, None, 0)
     }
 
     /// The same with the first `head` items in C40, whole groups of it, whatever is shorter.
-    pub fn behind(message: &'m [Item], head: usize, forced: Option<Scheme>) -> Self {
+    pub fn behind(message: &'m [Item], head: usize) -> Self {
+        Self::search(message, head, None, 0)
+    }
+
+    /// The same in one scheme; ASCII serves only where that scheme cannot end. None if the scheme lacks an item.
+    pub fn forced(message: &'m [Item], scheme: Scheme) -> Option<Self> {
+        let length = message.len();
+        if !message.iter().all(|&item| item == FNC1 || scheme.carries(item)) {
+            return None;
+        }
+        // A scheme of groups may need ASCII for what is less than a group, and more where shifts never fill one.
+        let mut tail = match scheme {
+            Scheme::Ascii => length,
+            Scheme::Base256 => 0,
+            _ => 2,
+        };
+        loop {
+            let shortest = Self::search(message, 0, Some(scheme), length.saturating_sub(tail));
+            if shortest.codewords().is_some() {
+                return Some(shortest);
+            }
+            if tail >= length {
+                return None;
+            }
+            tail = 4 * tail + 2;
+        }
+    }
+
+    fn search(message: &'m [Item], head: usize, forced: Option<Scheme>, ascii_from: usize) -> Self {
         debug_assert!(message.len() <= LONGEST);
         let length = message.len();
         let allowed = |scheme: Scheme| forced.is_none_or(|forced| forced == scheme);
@@ -168,12 +199,6 @@ impl<'m> Shortest<'m> {
             .filter(|&scheme| allowed(scheme))
             .map(|scheme| (scheme.states().start, 1 << scheme as u8))
             .collect();
-        // A scheme of groups may need ASCII for what is less than a group.
-        let ascii_from = match forced {
-            None | Some(Scheme::Ascii) => 0,
-            Some(Scheme::C40 | Scheme::Text | Scheme::X12 | Scheme::Edifact) => length.saturating_sub(2),
-            Some(Scheme::Base256) => length,
-        };
         let base_256 = allowed(Scheme::Base256);
 
         let mut shortest = Self { message, steps: Vec::with_capacity(length + 1), costs: [[NEVER; STATES]; REACH + 1] };
@@ -261,27 +286,26 @@ impl<'m> Shortest<'m> {
         // Clause 5.2.8.2: with one or two codewords left, EDIFACT has ended, and ASCII follows.
         let edifact = tails.clone().filter(|&(_, codewords)| codewords <= 2).map(|(at, codewords)| {
             let cost = self.cost(at, EDIFACT);
-            Ending { at, state: EDIFACT, least: cost + codewords, most: cost + 2 }
+            Ending { at, state: EDIFACT, least: cost + codewords, most: cost + 2, open: true }
         });
-        let unlatched = Ending { at: length, state: ASCII, least: self.cost(length, ASCII), most: u16::MAX };
+        let exactly = |at, state, codewords| Ending { at, state, least: codewords, most: codewords, open: true };
+        let closed =
+            move |state, codewords| Ending { at: length, state, least: codewords, most: u16::MAX, open: false };
+        // Clauses 5.2.5.2 and 5.2.7.2: nothing is left, or one codeword for what ASCII writes in one.
         let triplets = [C40, TEXT, X12].into_iter().flat_map(move |state| {
-            // Clauses 5.2.5.2 and 5.2.7.2: nothing is left, or one codeword for what ASCII writes in one.
-            tails.clone().filter(|&(_, codewords)| codewords <= 1).map(move |(at, codewords)| {
-                let least = self.cost(at, state) + codewords;
-                Ending { at, state, least, most: least }
-            })
+            let tails = tails.clone().filter(|&(_, codewords)| codewords <= 1);
+            tails.map(move |(at, codewords)| exactly(at, state, self.cost(at, state) + codewords))
         });
         // Clause 5.2.5.2 a): two values are left for two codewords, and a shift 1 fills them.
-        let filled = [C40 + 2, TEXT + 2].into_iter().map(move |state| {
-            let least = self.cost(length, state) + 2;
-            Ending { at: length, state, least, most: least }
-        });
+        let two_values = [C40 + 2, TEXT + 2].into_iter();
+        let filled = two_values.clone().map(move |state| exactly(length, state, self.cost(length, state) + 2));
+        let filled_and_left = two_values.map(move |state| closed(state, self.cost(length, state) + 3));
         // Clause 5.2.9: a run to the very end needs no length.
         let run = self.steps.last().map_or(0, |step| usize::from(step.run));
-        let cost = self.cost(length, BASE_256);
-        let least = if length - run >= LONG { cost - 1 } else { cost };
-        let binary = Ending { at: length, state: BASE_256, least, most: least };
-        [unlatched].into_iter().chain(filled).chain(triplets).chain([binary]).chain(edifact)
+        let spared = u16::from(length - run >= LONG);
+        let binary = exactly(length, BASE_256, self.cost(length, BASE_256) - spared);
+        let unlatched = closed(ASCII, self.cost(length, ASCII));
+        [unlatched].into_iter().chain(filled).chain(triplets).chain([binary]).chain(edifact).chain(filled_and_left)
     }
 
     fn cost(&self, at: usize, state: usize) -> u16 {
@@ -310,7 +334,7 @@ impl<'m> Shortest<'m> {
         if at < length {
             segments.push(Segment { scheme: Scheme::Ascii, items: at..length, open: true });
         }
-        let (mut end, mut open) = (at, state != ASCII);
+        let (mut end, mut open) = (at, ending.open);
         while at > 0 || state != ASCII {
             let scheme = Scheme::of_state(state);
             let step = self.steps[at];
@@ -360,9 +384,12 @@ struct Ending {
     state: usize,
     least: u16,
     most: u16,
+    /// The last scheme is not left by a codeword.
+    open: bool,
 }
 
-fn is_digit(item: Item) -> bool {
+/// Whether the item is a digit, of which ASCII writes two at once.
+pub fn is_digit(item: Item) -> bool {
     (48..58).contains(&item)
 }
 
@@ -384,163 +411,27 @@ fn latch(costs: &mut [u16; STATES], latches: &[(usize, u8)], step: &mut Step) {
     }
 }
 
-/// Appends the codewords of the segments and fills up to `capacity`.
-pub fn write(message: &[Item], segments: &[Segment], codewords: &mut Vec<u8>, capacity: usize) {
-    for segment in segments {
-        let items = &message[segment.items.clone()];
-        let scheme = segment.scheme;
-        if scheme != Scheme::Ascii {
-            codewords.push(LATCH[scheme as usize]);
-        }
-        match scheme {
-            Scheme::Ascii => write_ascii(items, codewords),
-            Scheme::C40 | Scheme::Text | Scheme::X12 => {
-                write_triplets(items, scheme, codewords);
-                if !segment.open {
-                    codewords.push(LATCH[0]);
-                }
-            }
-            Scheme::Edifact => write_edifact(items, segment.open, codewords),
-            Scheme::Base256 => write_base_256(items, codewords, capacity),
-        }
-    }
-    // Clause 5.2.3: the first pad codeword is 129, the others are randomised.
-    debug_assert!(codewords.len() <= capacity);
-    if codewords.len() < capacity {
-        codewords.push(PAD);
-    }
-    while codewords.len() < capacity {
-        let pseudo_random = 149 * (codewords.len() + 1) % 253 + 1;
-        let value = usize::from(PAD) + pseudo_random;
-        codewords.push(if value > 254 { value - 254 } else { value } as u8);
-    }
-}
-
-const PAD: u8 = 129;
-
-/// Clause 5.2.3.
-fn write_ascii(items: &[Item], codewords: &mut Vec<u8>) {
-    let mut rest = items;
-    while let [item, after @ ..] = rest {
-        rest = after;
-        match (*item, after) {
-            (FNC1, _) => codewords.push(FNC1_CODEWORD),
-            (tens, [units, after @ ..]) if is_digit(tens) && is_digit(*units) => {
-                codewords.push((130 + 10 * (tens - 48) + units - 48) as u8);
-                rest = after;
-            }
-            (item, _) if item < 128 => codewords.push(item as u8 + 1),
-            (item, _) => codewords.extend([UPPER_SHIFT, (item - 127) as u8]),
-        }
-    }
-}
-
-/// Clauses 5.2.5 to 5.2.7: three values in 16 bits.
-fn write_triplets(items: &[Item], scheme: Scheme, codewords: &mut Vec<u8>) {
-    let mut values = Vec::with_capacity(2 * items.len() + 2);
-    for &item in items {
-        let byte = item as u8;
-        match (scheme, item) {
-            (Scheme::X12, _) => values.push(x12_value(byte)),
-            (_, FNC1) => values.extend([SHIFT_2, 27]),
-            _ => {
-                if byte >= 128 {
-                    values.extend([SHIFT_2, 30]);
-                }
-                let (shift, value) = shifted(byte % 128, scheme == Scheme::Text);
-                values.extend(shift.into_iter().chain([value]));
-            }
-        }
-    }
-    for group in values.chunks(3) {
-        // A last group of two is filled with a shift 1, which only the end of the symbol allows.
-        let value = |place: usize| u16::from(group.get(place).copied().unwrap_or(SHIFT_1));
-        codewords.extend((1600 * value(0) + 40 * value(1) + value(2) + 1).to_be_bytes());
-    }
-}
-
-const SHIFT_1: u8 = 0;
-const SHIFT_2: u8 = 1;
-const SHIFT_3: u8 = 2;
-
-/// Shift and value of a character in C40 and Text (annex C).
-fn shifted(byte: u8, text: bool) -> (Option<u8>, u8) {
-    // Text has capitals and small letters the other way round.
-    let swapped = if text && byte.is_ascii_alphabetic() { byte ^ 0x20 } else { byte };
-    match swapped {
-        b' ' => (None, 3),
-        b'0'..=b'9' => (None, byte - b'0' + 4),
-        b'A'..=b'Z' => (None, swapped - b'A' + 14),
-        0..=31 => (Some(SHIFT_1), byte),
-        b'!'..=b'/' => (Some(SHIFT_2), byte - b'!'),
-        b':'..=b'@' => (Some(SHIFT_2), byte - b':' + 15),
-        b'['..=b'_' => (Some(SHIFT_2), byte - b'[' + 22),
-        _ => (Some(SHIFT_3), swapped - b'`'),
-    }
-}
-
-/// Clause 5.2.7, table 6.
-fn x12_value(byte: u8) -> u8 {
-    match byte {
-        b'\r' => 0,
-        b'*' => 1,
-        b'>' => 2,
-        b' ' => 3,
-        b'0'..=b'9' => byte - b'0' + 4,
-        _ => byte - b'A' + 14,
-    }
-}
-
-/// Clause 5.2.8: four values of six bits in three codewords; the unlatch ends within its group.
-fn write_edifact(items: &[Item], open: bool, codewords: &mut Vec<u8>) {
-    let unlatch = (!open).then_some(EDIFACT_UNLATCH);
-    let mut values = items.iter().map(|&item| item as u8 & 0x3F).chain(unlatch).peekable();
-    while values.peek().is_some() {
-        let (mut bits, mut count) = (0_u32, 0);
-        for value in values.by_ref().take(4) {
-            bits = bits << 6 | u32::from(value);
-            count += 1;
-        }
-        let bytes = (bits << (32 - 6 * count)).to_be_bytes();
-        codewords.extend(&bytes[..(6 * count as usize).div_ceil(8)]);
-    }
-}
-
-/// Clause 5.2.9: the number of bytes, then the bytes, all randomised.
-fn write_base_256(items: &[Item], codewords: &mut Vec<u8>, capacity: usize) {
-    let length = items.len();
-    // A run that ends with the symbol may say so with 0, where a length of two codewords would not fit.
-    let to_the_end = codewords.len() + 1 + length == capacity;
-    let header = match length {
-        ..LONG => vec![length],
-        _ if to_the_end => vec![0],
-        _ => vec![length / 250 + 249, length % 250],
-    };
-    for value in header.into_iter().chain(items.iter().map(|&item| item.into())) {
-        let pseudo_random = 149 * (codewords.len() + 1) % 255 + 1;
-        codewords.push(((value + pseudo_random) % 256) as u8);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{
         super::super::contract::{Payload, Symbology},
-        super::{DataMatrix, Options},
+        super::{DataMatrix, Options, codewords::write},
         *,
     };
 
     /// The codewords for a room of exactly `room`, and the schemes.
     fn encoded(text: &str, scheme: Option<Scheme>, room: usize) -> (Vec<u8>, String) {
         let message: Vec<Item> = text.bytes().map(Item::from).collect();
-        let segments = Shortest::of(&message, scheme).segments(room);
+        let segments = scheme
+            .map_or_else(|| Shortest::of(&message), |scheme| Shortest::forced(&message, scheme).unwrap())
+            .segments(room);
         let mut codewords = Vec::new();
         write(&message, &segments, &mut codewords, room);
         (codewords, segments.iter().map(|segment| segment.scheme.name()).collect::<Vec<_>>().join(" "))
     }
 
     fn least(text: &str) -> usize {
-        Shortest::of(&text.bytes().map(Item::from).collect::<Vec<_>>(), None).codewords().unwrap()
+        Shortest::of(&text.bytes().map(Item::from).collect::<Vec<_>>()).codewords().unwrap()
     }
 
     fn side(text: &str) -> usize {
@@ -582,22 +473,25 @@ mod tests {
     fn capacities_of_the_largest_size() {
         assert_eq!(least(&"7".repeat(3116)), 1558);
         assert_eq!(least(&"A".repeat(2335)), 1558);
-        assert_eq!(Shortest::of(&[0xFF; 1556], None).codewords(), Some(1558));
-        assert_eq!(Shortest::of(&[0xFF; 1555], None).codewords(), Some(1557));
+        assert_eq!(Shortest::of(&[0xFF; 1556]).codewords(), Some(1558));
+        assert_eq!(Shortest::of(&[0xFF; 1555]).codewords(), Some(1557));
     }
 
     #[test]
     fn forced_schemes_are_kept() {
-        let schemes = |scheme, text: &str| {
-            let message: Vec<Item> = text.bytes().map(Item::from).collect();
-            let shortest = Shortest::of(&message, Some(scheme));
-            let segments = shortest.codewords().map_or_else(Vec::new, |least| shortest.segments(least));
+        let schemes = |scheme, text: &[u8]| {
+            let message: Vec<Item> = text.iter().copied().map(Item::from).collect();
+            let shortest = Shortest::forced(&message, scheme);
+            let segments = shortest.map_or_else(Vec::new, |shortest| shortest.segments(shortest.codewords().unwrap()));
             segments.iter().map(|segment| segment.scheme.name()).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(schemes(Scheme::Ascii, "ABCDEFGHI"), "ascii");
-        assert_eq!(schemes(Scheme::C40, "123456"), "c40");
-        assert_eq!(schemes(Scheme::X12, "1234567"), "x12 ascii");
-        assert_eq!(schemes(Scheme::X12, "abc456"), "");
-        assert_eq!(schemes(Scheme::Base256, "123456"), "base-256");
+        assert_eq!(schemes(Scheme::Ascii, b"ABCDEFGHI"), "ascii");
+        assert_eq!(schemes(Scheme::C40, b"123456"), "c40");
+        assert_eq!(schemes(Scheme::X12, b"1234567"), "x12 ascii");
+        assert_eq!(schemes(Scheme::X12, b"abc456"), "");
+        // Two values left, for whatever size; one value left, and characters of three that never fill its group.
+        assert_eq!(schemes(Scheme::C40, b"A\0\0b\0"), "c40");
+        assert_eq!(schemes(Scheme::C40, b"A\xC1\xC1\xC1\xC1"), "ascii");
+        assert_eq!(schemes(Scheme::Base256, b"123456"), "base-256");
     }
 }

@@ -12,7 +12,7 @@ use super::{
         contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
         four_state::mailmark::destination,
     },
-    CANNOT_END, Item, Shortest, Size, check_length, finish,
+    Item, Shortest, Size, check_length, finish,
 };
 use crate::symbol::{Quiet, Symbol};
 
@@ -45,10 +45,9 @@ impl Symbology for Mailmark2D {
         let message: Vec<Item> = filled.bytes().map(Item::from).collect();
         check_length(&message)?;
         // Section 2.1: the postal data is in C40, whatever follows.
-        let shortest = Shortest::behind(&message, RESERVED.end, None);
-        let least = shortest.codewords().ok_or_else(|| EncodeError::option("data", CANNOT_END))?;
+        let shortest = Shortest::behind(&message, RESERVED.end);
         let sizes = options.size.as_ref().map_or(&[Type::Type7, Type::Type9][..], std::slice::from_ref);
-        let mut symbol = finish(&message, Vec::new(), &shortest, least, |codewords| {
+        let mut symbol = finish(&message, Vec::new(), &shortest, |codewords| {
             let sizes = || sizes.iter().filter_map(|size| Size::find(size.name()));
             let capacity = |size: &Size| usize::from(size.data);
             sizes()

@@ -1,8 +1,10 @@
 //! Data Matrix ECC 200: text, bytes and GS1 element strings in squares and rectangles.
 //!
 //! Standards: ISO/IEC 16022:2006, rectangular extension ISO/IEC 21471:2020. The data becomes the shortest stream of
-//! codewords ([`encodation`]), these choose a size ([`size`]), get check codewords and are placed ([`placement`]).
+//! codewords ([`encodation`], [`codewords`]), these choose a size ([`size`]), get check codewords and are placed
+//! ([`placement`]).
 
+mod codewords;
 mod encodation;
 mod mailmark;
 mod placement;
@@ -100,9 +102,13 @@ fn draw(
 ) -> Result<Symbol, EncodeError> {
     let named = name.map(|name| Size::find(name).ok_or_else(|| unknown_size(name))).transpose()?;
     check_length(message)?;
-    let shortest = Shortest::of(message, scheme);
-    let least = shortest.codewords().ok_or_else(|| EncodeError::option("scheme", CANNOT_END))?;
-    finish(message, header, &shortest, least, |codewords| match named {
+    let shortest = match scheme {
+        None => Shortest::of(message),
+        Some(scheme) => {
+            Shortest::forced(message, scheme).ok_or_else(|| EncodeError::option("scheme", NOT_IN_SCHEME))?
+        }
+    };
+    finish(message, header, &shortest, |codewords| match named {
         Some(size) if usize::from(size.data) < codewords => Err(usize::from(size.data)),
         Some(size) => Ok(size),
         None => shape.smallest(codewords),
@@ -122,17 +128,16 @@ fn finish(
     message: &[Item],
     header: Vec<u8>,
     shortest: &Shortest,
-    least: usize,
     choose: impl Fn(usize) -> Result<&'static Size, usize>,
 ) -> Result<Symbol, EncodeError> {
-    let codewords = header.len() + least;
+    let codewords = header.len() + shortest.codewords().unwrap_or_default();
     let size = choose(codewords)
         .map_err(|capacity| EncodeError::new(Fault::DataTooLong { length: codewords, capacity, unit: "codewords" }))?;
     let capacity = usize::from(size.data);
     let segments = shortest.segments(capacity - header.len());
     let mut stream = header;
     stream.reserve_exact(capacity + size.check_codewords());
-    encodation::write(message, &segments, &mut stream, capacity);
+    codewords::write(message, &segments, &mut stream, capacity);
     let schemes = segments.iter().map(|segment| segment.scheme.name()).collect::<Vec<_>>().join(" ");
     Ok(Symbol::new(placement::draw(size, stream), Quiet::all(1.0))
         .with_detail("size", size.name())
@@ -153,9 +158,9 @@ fn unknown_size(name: &str) -> EncodeError {
     )
 }
 
-const CANNOT_END: Wording = Wording::fixed(
-    "the data cannot be written in this scheme; leave scheme out",
-    "このデータは指定の scheme では表せません。scheme を省略してください",
+const NOT_IN_SCHEME: Wording = Wording::fixed(
+    "the data has characters that this scheme lacks; leave scheme out",
+    "指定の scheme では表せない文字があります。scheme を省略してください",
 );
 
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
