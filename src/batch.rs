@@ -23,7 +23,7 @@ pub fn answer(item: &Value, language: Language) -> Value {
     };
     let mut object = object.clone();
     let id = object.remove("id");
-    let mut result = draw(&object).unwrap_or_else(|refusal| {
+    let mut result = draw(&object, language).unwrap_or_else(|refusal| {
         let mut members = Map::new();
         members.insert("error".into(), Value::Object(refusal.to_json(language)));
         members
@@ -34,7 +34,7 @@ pub fn answer(item: &Value, language: Language) -> Value {
     Value::Object(result)
 }
 
-fn draw(object: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+fn draw(object: &Map<String, Value>, language: Language) -> Result<Map<String, Value>, Refusal> {
     let request = Request::from_object(object)?;
     let answer = catch_unwind(AssertUnwindSafe(|| generate(&request))).unwrap_or_else(|_| {
         Err(Refusal::new(
@@ -51,5 +51,5 @@ fn draw(object: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
         members.insert("text".into(), json!(answer.text));
         return Ok(members);
     }
-    Ok(answer.to_json())
+    Ok(answer.to_json(language))
 }

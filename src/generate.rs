@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     layout::layout,
     receipt::Receipt,
-    refusal::Refusal,
+    refusal::{Language, Refusal},
     request::{Output, Request},
 };
 
@@ -66,8 +66,8 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
 }
 
 impl Answer {
-    /// The answer as a JSON object, the picture in base64.
-    pub fn to_json(&self) -> Map<String, Value> {
+    /// The answer as a JSON object, the picture in base64, the receipt's sentences in a language.
+    pub fn to_json(&self, language: Language) -> Map<String, Value> {
         use base64::{Engine, engine::general_purpose::STANDARD};
         let mut members = Map::new();
         members.insert("symbology".into(), json!(self.symbology));
@@ -77,7 +77,7 @@ impl Answer {
         members.insert("width".into(), json!(self.width));
         members.insert("height".into(), json!(self.height));
         members.insert("text".into(), json!(self.text));
-        members.insert("receipt".into(), json!(self.receipt));
+        members.insert("receipt".into(), self.receipt.to_json(language));
         members
     }
 }

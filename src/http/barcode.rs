@@ -70,7 +70,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Ok(answer) if wants_json(&exchange) => {
             let mut builder = HttpResponse::Ok();
             builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
-            let body = Value::Object(answer.to_json()).to_string();
+            let body = Value::Object(answer.to_json(exchange.language())).to_string();
             exchange.answer(builder, "application/json", body.into_bytes())
         }
         Ok(answer) => picture(&exchange, answer, None),

@@ -8,6 +8,7 @@ mod health;
 mod licensed;
 mod limits;
 mod openapi;
+mod playground;
 mod problem;
 mod query;
 mod raybarcode;
@@ -39,6 +40,9 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(refuse_other_methods("GET, POST, OPTIONS")),
         )
+        .service(page("/", web::get().to(playground::index)))
+        .service(page("/docs", web::get().to(playground::docs)))
+        .service(page("/playground/{file}", web::get().to(playground::file)))
         .service(page("/v1/symbologies", web::get().to(catalogue::get)))
         .service(page("/openapi.json", web::get().to(openapi::get)))
         .service(page("/healthz", web::get().to(health::live)))

@@ -57,6 +57,16 @@ impl Service {
         self.development
     }
 
+    /// A token for the developer's terminal and page; production has none to give.
+    pub fn development_token(&self) -> Option<String> {
+        if !self.development {
+            return None;
+        }
+        let now = unix_time();
+        let kid = format!("dev.{DEVELOPMENT_ORG}.{}.pro", date_of(now + 86_400));
+        self.verifier.mint(&kid, now, 900).ok()
+    }
+
     /// Whether the service is on its way down.
     pub fn stopping(&self) -> bool {
         self.stopping.load(Relaxed)
@@ -106,6 +116,7 @@ pub fn serve(mut config: Config) -> io::Result<()> {
         .max_connections(10_000)
         .shutdown_timeout(DRAIN)
         .disable_signals();
+    let token = service.development_token();
     let server = match &config.tls {
         Some((certificate, key)) => server.listen_rustls_0_23(listener, tls(certificate, key)?)?,
         None => server.listen(listener)?,
@@ -122,8 +133,8 @@ pub fn serve(mut config: Config) -> io::Result<()> {
             handle.stop(true).await;
         });
         telemetry.audit(Event { event: "start", ..Event::default() });
-        if development {
-            greet(address, &config)?;
+        if let Some(token) = token {
+            greet(address, config.tls.is_some(), &token)?;
         }
         let ended = server.await;
         telemetry.close();
@@ -148,14 +159,10 @@ fn random_master() -> io::Result<Master> {
 }
 
 /// Prints what a developer needs for a first picture.
-fn greet(address: SocketAddr, config: &Config) -> io::Result<()> {
-    let now = unix_time();
-    let kid = format!("dev.{DEVELOPMENT_ORG}.{}.pro", date_of(now + 86_400));
-    let verifier = Verifier::new(config.masters.clone(), &config.issuer, &config.audience);
-    let token = verifier.mint(&kid, now, 900).map_err(|_| io::Error::other("no development token can be made"))?;
-    let scheme = if config.tls.is_some() { "https" } else { "http" };
+fn greet(address: SocketAddr, tls: bool, token: &str) -> io::Result<()> {
+    let scheme = if tls { "https" } else { "http" };
     let mut out = io::stdout().lock();
-    writeln!(out, "RayBarcode runs in development mode at {scheme}://{address}")?;
+    writeln!(out, "RayBarcode runs in development mode; its playground is at {scheme}://{address}/")?;
     writeln!(out, "A token for 15 minutes:\n{token}\n")?;
     writeln!(out, "Try it:")?;
     writeln!(
