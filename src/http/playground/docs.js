@@ -31,8 +31,8 @@ function type(schema = {}) {
   return [`${schema.type ?? 'any'}${format}${range}`];
 }
 
-/** Rows of names, types and meanings. */
-function table(rows) {
+/** Rows of names, types and meanings; `of` tells a screen reader what they belong to. */
+function table(of, rows) {
   const head = ['name', 'type', 'meaning'].map((key) => make('th', { scope: 'col' }, say(key)));
   const body = rows.map(({ name, schema, required, description }) => {
     const normal = schema.default ?? undefined;
@@ -42,16 +42,16 @@ function table(rows) {
       make('td', {}, ...prose(sentence(description ?? schema.description ?? '')),
         normal === undefined ? null : make('span', { class: 'more' }, say('default', { value: JSON.stringify(normal) }))));
   });
-  return make('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': say('parameters') },
+  return make('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': of },
     make('table', {}, make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...body)));
 }
 
-function members(schema) {
-  const rows = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => [
-    { name, schema: inner, required: schema.required?.includes(name) },
-    ...Object.entries(inner.properties ?? {}).map(([member, deeper]) => ({ name: `${name}.${member}`, schema: deeper })),
+function members(name, schema) {
+  const rows = Object.entries(schema.properties ?? {}).flatMap(([member, inner]) => [
+    { name: member, schema: inner, required: schema.required?.includes(member) },
+    ...Object.entries(inner.properties ?? {}).map(([deeper, deepest]) => ({ name: `${member}.${deeper}`, schema: deepest })),
   ]);
-  return rows.length ? table(rows) : make('p', { class: 'hint' }, say('members_none'));
+  return rows.length ? table(name, rows) : make('p', { class: 'hint' }, say('members_none'));
 }
 
 function contents(content = {}) {
@@ -79,7 +79,7 @@ function operation({ path, method, operationId, summary, description, security, 
     make('h3', {}, make('span', { class: `method ${method}` }, method.toUpperCase()), ' ', make('code', {}, path)),
     make('p', {}, ...prose(summary ?? ''), make('span', { class: 'more' }, say(security?.length ? 'needs_token' : 'no_token'))),
     description ? make('p', {}, ...prose(description)) : null,
-    ...(parameters ? part('parameters', table(parameters)) : []),
+    ...(parameters ? part('parameters', table(`${say('parameters')}: ${method.toUpperCase()} ${path}`, parameters)) : []),
     ...(requestBody ? part('body', ...contents(requestBody.content)) : []),
     ...part('answers', answers(responses)));
 }
@@ -89,7 +89,7 @@ function render() {
   byId('schemas').replaceChildren(...schemas.map(([name, schema]) => {
     const details = make('details', { class: 'card', id: anchor(name) }, make('summary', {}, make('code', {}, name)));
     // A hundred tables are made one by one, as they are opened.
-    details.addEventListener('toggle', () => details.append(members(schema)), { once: true });
+    details.addEventListener('toggle', () => details.append(members(name, schema)), { once: true });
     return details;
   }));
   const link = ({ path, method, operationId }) => make('li', {}, make('a', { href: `#${operationId}` },
