@@ -130,7 +130,7 @@ function show(answer, instead, format) {
   });
   byId('stage').replaceChildren(make('div', { class: 'paper' }, picture));
   // At its own size every pixel stays sharp, on dense screens too; a smaller one must be smoothed.
-  picture.classList.toggle('whole', picture.clientWidth === drawn.width);
+  picture.addEventListener('load', () => picture.classList.toggle('whole', picture.clientWidth === drawn.width));
   const bytes = figure(answer.blob.size);
   byId('caption').textContent = instead
     ? say('caption_instead', { format: format.id.toUpperCase(), bytes })
@@ -154,16 +154,19 @@ function refuse(problem) {
   const atData = !atField && ['data', 'data_base64'].includes(problem?.field);
   const place = atData ? placeOf(problem) : null;
   mirror(place);
-  const said = byId('data-problem');
-  said.replaceChildren();
+  const atPlace = byId('data-problem');
+  atPlace.replaceChildren();
   data.toggleAttribute('aria-invalid', false);
   if (atData) {
     data.setAttribute('aria-invalid', 'true');
-    if (place) said.append(make('button', { type: 'button', class: 'link place', click: () => goTo(place) }, place.words), ' ');
-    said.append(problem.detail);
+    if (place) atPlace.append(make('button', { type: 'button', class: 'link place', click: () => goTo(place) }, place.words), ' ');
+    atPlace.append(problem.detail);
   }
   const elsewhere = problem && !atData && !atField;
-  byId('problem').replaceChildren(...(elsewhere ? [problem.status === 401 ? say('need_token') : problem.detail] : []));
+  const said = byId('problem');
+  said.replaceChildren();
+  if (elsewhere && problem.status === 401) said.append(make('button', { type: 'button', class: 'link', click: askToken }, say('need_token')));
+  else if (elsewhere) said.append(problem.detail);
   if (!problem) return;
   byId('caption').textContent = '';
   byId('receipt').replaceChildren();
@@ -266,16 +269,18 @@ function showAuthority() {
   byId('authority-state').textContent = say(`authority_${authority()}`);
 }
 
+function askToken() {
+  byId('token').value = '';
+  byId('token-hint').replaceChildren(...prose(say(`token_hint_${authority()}`)));
+  byId('token-forget').hidden = authority() !== 'given';
+  byId('token-dialog').showModal();
+  byId('token').focus();
+}
+
 function offerToken() {
   const dialog = byId('token-dialog');
   const token = byId('token');
-  byId('authority').addEventListener('click', () => {
-    token.value = '';
-    byId('token-hint').replaceChildren(...prose(say(`token_hint_${authority()}`)));
-    byId('token-forget').hidden = authority() !== 'given';
-    dialog.showModal();
-    token.focus();
-  });
+  byId('authority').addEventListener('click', askToken);
   const keep = (text) => {
     keepToken(text);
     dialog.close();

@@ -13,8 +13,8 @@ export const CALLERS = ['url', 'curl', 'apex', 'lwc', 'json'];
 /** Their names. */
 export const NAMES = { url: 'URL', curl: 'curl', apex: 'Apex', lwc: 'LWC', json: 'JSON' };
 
-/** Percent-encoding that also survives the quotes of a shell. */
-const encoded = (text) => encodeURIComponent(text).replaceAll("'", '%27');
+/** Percent-encoding of a query's value: what may stand there stays readable; quotes of a shell do not. */
+const encoded = (text) => encodeURIComponent(text).replace(/%(?:2C|2F|3A|40)/g, decodeURIComponent).replaceAll("'", '%27');
 
 /**
  * The address that draws a request: every option a parameter of its own.
@@ -46,35 +46,29 @@ const WRITERS = {
     "  -H 'Content-Type: application/json' \\",
     `  -d '${JSON.stringify(request).replaceAll("'", "'\\''")}'`,
   ].join('\n'),
-  apex: (request) => [
-    `Map<String, Object> barcode = ${apex(request, '')};`,
-    '',
-    'HttpRequest request = new HttpRequest();',
-    "request.setEndpoint('callout:RayBarcode/v1/barcodes');",
-    "request.setMethod('POST');",
-    "request.setHeader('Content-Type', 'application/json');",
-    'request.setBody(JSON.serialize(barcode));',
-    'HttpResponse response = new Http().send(request);',
-    'if (response.getStatusCode() != 200) {',
-    '    throw new CalloutException(response.getBody());',
-    '}',
-    'Blob picture = response.getBodyAsBlob();',
+  apex: ({ symbology, data, data_base64: base64, format, options = {}, image = {} }) => [
+    `RayBarcode.Picture barcode = new RayBarcode.Request(${quoted(symbology)}, ${base64 === undefined ? quoted(data) : `EncodingUtil.base64Decode(${quoted(base64)})`})`,
+    ...(format ? [`    .withFormat(${quoted(format)})`] : []),
+    ...Object.entries(options).map(([name, value]) => `    .withOption('${name}', ${apex(value)})`),
+    ...Object.entries(image).map(([name, value]) => `    .withImage('${name}', ${apex(value)})`),
+    '    .draw();',
+    "Id versionId = barcode.save('Barcode', recordId);",
   ].join('\n'),
-  lwc: (request) => [
-    "import { LightningElement } from 'lwc';",
-    "import draw from '@salesforce/apex/BarcodeController.draw';",
-    '',
-    `const BARCODE = ${script(request, '')};`,
-    '',
-    'export default class Barcode extends LightningElement {',
-    '    source; // <img src={source} alt="">',
-    '',
-    '    async connectedCallback() {',
-    '        const answer = JSON.parse(await draw({ request: JSON.stringify(BARCODE) }));',
-    '        this.source = `data:${answer.media_type};base64,${answer.data_base64}`;',
-    '    }',
-    '}',
-  ].join('\n'),
+  lwc: ({ symbology, data, format, options, image }) => {
+    if (data === undefined) return '// <c-barcode> takes text. Draw bytes in Apex.';
+    const attributes = [`symbology="${symbology}"`, 'data={data}'];
+    if (format) attributes.push(`format="${format}"`);
+    if (options) attributes.push('options={options}');
+    if (image) attributes.push('image={image}');
+    return [
+      '// In the template:',
+      `// <c-barcode ${attributes.join(' ')}></c-barcode>`,
+      '',
+      `data = ${script(data)};`,
+      ...(options ? [`options = ${script(options)};`] : []),
+      ...(image ? [`image = ${script(image)};`] : []),
+    ].join('\n');
+  },
 };
 
 /** A text between single quotes, for Apex and JavaScript alike. */
@@ -85,26 +79,24 @@ function quoted(text) {
   return `'${text.replace(/[\\'\u0000-\u001f\u2028\u2029]/g, escape)}'`;
 }
 
-function apex(value, indent) {
+function apex(value) {
   if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object') return String(value);
-  const members = Object.entries(value).map(([name, member]) => `${indent}    '${name}' => ${apex(member, `${indent}    `)}`);
-  return `new Map<String, Object>{\n${members.join(',\n')}\n${indent}}`;
+  return `new Map<String, Object>{ ${Object.entries(value).map(([name, member]) => `'${name}' => ${apex(member)}`).join(', ')} }`;
 }
 
-function script(value, indent) {
+function script(value) {
   if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object') return String(value);
-  const members = Object.entries(value).map(([name, member]) => `${indent}    ${name}: ${script(member, `${indent}    `)}`);
-  return `{\n${members.join(',\n')}\n${indent}}`;
+  return `{ ${Object.entries(value).map(([name, member]) => `${name}: ${script(member)}`).join(', ')} }`;
 }
 
 const PARTS = new RegExp(
   [
     /(?<text>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`[^`]*`)/,
-    /(?<=\s)(?<comment>\/\/[^\n]*)/,
-    /\b(?<word>import|from|const|export|default|class|extends|async|await|new|if|throw|true|false)\b/,
-    /(?<type>\b(?:Map|String|Object|HttpRequest|HttpResponse|Http|CalloutException|Blob|JSON|LightningElement)\b)/,
+    /(?<=^|\s)(?<comment>\/\/[^\n]*)/,
+    /\b(?<word>new|true|false)\b/,
+    /(?<type>\b(?:RayBarcode|Picture|Request|EncodingUtil|Map|String|Object|Id)\b)/,
     /(?<=[?&])(?<name>\w+)(?==)/,
   ].map((part) => part.source).join('|'),
   'g',

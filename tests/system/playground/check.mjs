@@ -188,10 +188,9 @@ const checks = {
       assert(shown.equals(Buffer.from(await answer.arrayBuffer())), `${symbology}: other bytes at ${url}`);
       const request = JSON.parse(await copied(page, 'json'));
       assert.deepEqual([request.symbology, request.data], [symbology, data]);
-      const lwc = await copied(page, 'lwc');
-      const written = lwc.match(/const BARCODE = ([^]*?\n\});/)[1];
-      assert.deepEqual(new Function(`return ${written}`)(), request);
-      assert.match(await copied(page, 'apex'), /'symbology' => '/);
+      const fields = new (new Function(`return class { ${await copied(page, 'lwc')} }`)())();
+      assert.deepEqual({ ...fields }, { data: request.data, ...(request.options && { options: request.options }), image: request.image });
+      assert.match(await copied(page, 'apex'), /^RayBarcode\.Picture barcode = new RayBarcode\.Request\('[^]*\.draw\(\);\n/);
       const curl = await copied(page, 'curl');
       execFileSync('bash', ['-c', curl], { cwd: folder, env: { ...process.env, TOKEN: token }, stdio: 'ignore' });
       const file = curl.match(/-o (\S+)/)[1];
