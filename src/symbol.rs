@@ -425,6 +425,8 @@ pub struct Text {
 pub enum Side {
     /// Over the bars.
     Above,
+    /// Under the first row of a grid of several rows, within the light row that follows.
+    Between,
     /// Under the bars.
     Below,
 }

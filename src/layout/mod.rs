@@ -150,10 +150,14 @@ impl<'a> Arrangement<'a> {
         let keeps_quiet = !is_linear || border[0] > 0;
         let top = lines.height(Place::Above);
         let bars_top = top + border[0] + quiet[2];
+        let first_row = match &body {
+            Body::Grid(grid) => u32::from(grid.row_height(0)) * scale.module,
+            Body::Bars(..) | Body::Hexagons(_) => 0,
+        };
         let below = |pattern: [u32; 2], body_height: u32| {
             let bottom = bars_top + pattern[1] + border[0] + if keeps_quiet { quiet[3] } else { 0 };
             let body = if border[0] > 0 { bottom } else { bars_top + body_height };
-            Edges { top, bars: bars_top, body, bottom }
+            Edges { top, bars: bars_top, row: bars_top + first_row, body, bottom }
         };
         let end = |edges: Edges| {
             let text = lines.bottom(edges);
