@@ -46,6 +46,7 @@ export const LABELS = {
   total: '総数',
   parity: 'パリティ',
   split: '自動分割',
+  stem: '前に置くアドレス',
   strategy: '選び方',
   cross: 'スイス十字',
   format_control_code: 'フォーマット制御コード',
@@ -639,6 +640,10 @@ export const SENTENCES = {
     'テキストまたはバイト列: 数字 35 桁、0-9 A-Z 空白 $ % * + - . / : 21 文字、15 バイトまで',
   'text or bytes: up to 361 digits, 219 characters of 0-9 A-Z space $ % * + - . / :, or 150 bytes':
     'テキストまたはバイト列: 数字 361 桁、0-9 A-Z 空白 $ % * + - . / : 219 文字、150 バイトまで',
+  'element string with AIs in brackets, or a Digital Link URI':
+    'AI を括弧で囲んだエレメントストリング、または Digital Link URI',
+  'Address that the elements are put behind; left out: that of GS1, `https://id.gs1.org`.':
+    'エレメントの前に置くアドレス。省略時は GS1 の `https://id.gs1.org`。',
   'element string with AIs in brackets':
     'AI を括弧で囲んだエレメントストリング',
   '0-9 A-Z space - . $ / + %, with or without the leading +':
