@@ -220,7 +220,7 @@ fn texts(symbol: &Symbol, style: &Style) -> Vec<(Text, Place)> {
 }
 
 /// Width of the pattern in modules.
-fn symbol_width(symbol: &Symbol) -> f64 {
+pub fn symbol_width(symbol: &Symbol) -> f64 {
     let width = match &symbol.shape {
         Shape::Bars(bars) => super::bars::width(bars),
         Shape::Grid(grid) => grid.width() as f64,
