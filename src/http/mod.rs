@@ -8,6 +8,7 @@ mod health;
 mod licensed;
 mod limits;
 mod openapi;
+mod openapi_salesforce;
 mod problem;
 mod query;
 mod raybarcode;
@@ -41,6 +42,7 @@ fn routes(config: &mut web::ServiceConfig) {
         )
         .service(page("/v1/symbologies", web::get().to(catalogue::get)))
         .service(page("/openapi.json", web::get().to(openapi::get)))
+        .service(page("/openapi-salesforce.json", web::get().to(openapi_salesforce::get)))
         .service(page("/healthz", web::get().to(health::live)))
         .service(page("/readyz", web::get().to(health::ready)))
         .default_service(web::to(problem::not_found));

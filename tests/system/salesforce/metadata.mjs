@@ -94,5 +94,24 @@ for (const file of files.filter((name) => name.endsWith(".cls") && !name.endsWit
     expect(!called || granted.some(({ apexClass }) => apexClass === name), `the permission set lacks ${name}`);
 }
 
+// Visualforce in the documentation is well-formed, and its components have the attributes that it gives them.
+for (const name of readdirSync("docs").filter((file) => file.endsWith(".md"))) {
+    for (const [, block] of readFileSync(`docs/${name}`, "utf8").matchAll(/^```html\n([\s\S]*?)^```$/gm)) {
+        if (!/<(c|apex):/.test(block)) {
+            continue;
+        }
+        const valid = XMLValidator.validate(block);
+        expect(valid === true, `docs/${name}: ${valid.err?.msg}`);
+        for (const [, component, attributes] of block.matchAll(/<c:(\w+)\s((?:[^>"']|"[^"]*"|'[^']*')*)\/>/g)) {
+            const file = join(root, `components/${component}.component`);
+            const source = existsSync(file) ? readFileSync(file, "utf8") : "";
+            for (const [, attribute] of attributes.matchAll(/(\w+)=(?:"[^"]*"|'[^']*')/g)) {
+                const known = new RegExp(`<apex:attribute\\s+name="${attribute}"`).test(source);
+                expect(known, `docs/${name}: ${component} has no attribute ${attribute}`);
+            }
+        }
+    }
+}
+
 console.log(faults.concat(`${files.length} files, ${faults.length} faults`).join("\n"));
 process.exit(faults.length ? 1 : 0);
