@@ -59,7 +59,7 @@ impl Accepted {
 }
 
 /// The routes that metrics tell apart.
-pub const ROUTES: [&str; 12] = [
+pub const ROUTES: [&str; 13] = [
     "/v1/barcodes",
     "/v1/barcodes/batch",
     "/v1/links",
@@ -68,6 +68,7 @@ pub const ROUTES: [&str; 12] = [
     "/api/barcode",
     "/v1/symbologies",
     "/openapi.json",
+    "/openapi-salesforce.json",
     "/",
     "/healthz",
     "/readyz",

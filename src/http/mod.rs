@@ -8,6 +8,7 @@ mod health;
 mod licensed;
 mod limits;
 mod openapi;
+mod openapi_salesforce;
 mod playground;
 mod problem;
 mod query;
@@ -45,6 +46,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(page("/playground/{file}", web::get().to(playground::file)))
         .service(page("/v1/symbologies", web::get().to(catalogue::get)))
         .service(page("/openapi.json", web::get().to(openapi::get)))
+        .service(page("/openapi-salesforce.json", web::get().to(openapi_salesforce::get)))
         .service(page("/healthz", web::get().to(health::live)))
         .service(page("/readyz", web::get().to(health::ready)))
         .default_service(web::to(problem::not_found));

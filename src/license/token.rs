@@ -387,12 +387,23 @@ pub fn date_of(time: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use base64::engine::general_purpose::STANDARD;
+
     use super::*;
 
     const KID: &str = "m1.00D000000000001EAA.20271231.std";
     const NOW: i64 = 1_795_500_100;
-    /// The known answer of the contract.
-    const KNOWN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImJhcmNvZGUrand0Iiwia2lkIjoibTEuMDBEMDAwMDAwMDAwMDAxRUFBLjIwMjcxMjMxLnN0ZCJ9.eyJpc3MiOiJyYXliYXJjb2RlIiwiYXVkIjoicmF5YmFyY29kZSIsInN1YiI6IjAwRDAwMDAwMDAwMDAwMUVBQSIsImlhdCI6MTc5NTUwMDAwMCwibmJmIjoxNzk1NTAwMDAwLCJleHAiOjE3OTU1MDA5MDB9.lnk7lLaFnEI_3hbKAv0-Bl7vefymT_2F3g7fzV1DIxk";
+    /// The known answer of the contract: the same file that the Apex client is tested with.
+    static ANSWER: LazyLock<Value> = LazyLock::new(|| {
+        let text = include_str!("../../salesforce/force-app/main/default/staticresources/RayBarcodeKnownAnswer.json");
+        serde_json::from_str(text).unwrap()
+    });
+
+    fn known() -> &'static str {
+        ANSWER["token"].as_str().unwrap()
+    }
 
     fn master() -> Master {
         Master::new("m1", &(0..32).collect::<Vec<u8>>()).unwrap()
@@ -435,11 +446,10 @@ mod tests {
 
     #[test]
     fn known_answer() {
-        let key = u128::from_be_bytes(master().org_key(KID)[..16].try_into().unwrap());
-        assert_eq!(key, 0xd74f_4140_b7e8_a35e_5356_a7f6_f3e6_a1f6);
-        let key = u128::from_be_bytes(master().org_key(KID)[16..].try_into().unwrap());
-        assert_eq!(key, 0x8a77_f21b_eb85_c220_4ccf_1d73_7a5b_f514);
-        let license = verifier().verify(KNOWN, NOW).unwrap();
+        assert_eq!(ANSWER["kid"], KID);
+        assert_eq!(ANSWER["master_key_base64"], STANDARD.encode(master().secret));
+        assert_eq!(ANSWER["org_key_base64"], STANDARD.encode(master().org_key(KID)));
+        let license = verifier().verify(known(), NOW).unwrap();
         assert_eq!(license.org(), "00D000000000001EAA");
         assert_eq!(license.plan, Plan::Standard);
         assert_eq!(license.ends, 1_830_297_599);
@@ -456,7 +466,7 @@ mod tests {
             (1_795_500_929, Ok(())),
             (1_795_500_930, Err(Rejection::Expired)),
         ] {
-            assert_eq!(verifier().verify(KNOWN, now).map(|_| ()), expected, "{now}");
+            assert_eq!(verifier().verify(known(), now).map(|_| ()), expected, "{now}");
         }
     }
 
@@ -567,20 +577,21 @@ mod tests {
 
     #[test]
     fn damaged_tokens_are_refused() {
-        let parts: Vec<&str> = KNOWN.split('.').collect();
+        let known = known();
+        let parts: Vec<&str> = known.split('.').collect();
         let unsigned = format!("{}.{}.", parts[0], parts[1]);
         for (token, reason) in [
             (String::new(), Rejection::Malformed),
             ("..".into(), Rejection::Malformed),
             (format!("{}.{}", parts[0], parts[1]), Rejection::Malformed),
-            (format!("{KNOWN}.x"), Rejection::Malformed),
+            (format!("{known}.x"), Rejection::Malformed),
             (unsigned, Rejection::Signature),
-            (format!("{KNOWN}="), Rejection::Signature),
-            (format!(" {KNOWN}"), Rejection::Malformed),
-            (format!("{KNOWN}\n"), Rejection::Signature),
-            (KNOWN.replace('.', "=."), Rejection::Malformed),
+            (format!("{known}="), Rejection::Signature),
+            (format!(" {known}"), Rejection::Malformed),
+            (format!("{known}\n"), Rejection::Signature),
+            (known.replace('.', "=."), Rejection::Malformed),
             ("a".repeat(4097), Rejection::Malformed),
-            (format!("{KNOWN}{}", "A".repeat(4096)), Rejection::Malformed),
+            (format!("{known}{}", "A".repeat(4096)), Rejection::Malformed),
         ] {
             assert_eq!(verifier().verify(&token, NOW), Err(reason), "{token}");
         }
@@ -588,9 +599,10 @@ mod tests {
 
     #[test]
     fn every_changed_character_of_the_signature_is_noticed() {
-        let start = KNOWN.rfind('.').unwrap() + 1;
-        for i in start..KNOWN.len() {
-            let mut token = KNOWN.as_bytes().to_vec();
+        let known = known();
+        let start = known.rfind('.').unwrap() + 1;
+        for i in start..known.len() {
+            let mut token = known.as_bytes().to_vec();
             token[i] = if token[i] == b'A' { b'B' } else { b'A' };
             assert!(verifier().verify(std::str::from_utf8(&token).unwrap(), NOW).is_err(), "{i}");
         }
