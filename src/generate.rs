@@ -1,5 +1,7 @@
 //! THE STORY: request → symbol → drawing → bytes.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -7,6 +9,7 @@ use crate::{
     receipt::Receipt,
     refusal::Refusal,
     request::{Output, Request},
+    symbol::Wording,
 };
 
 /// A finished picture, or the bare modules.
@@ -63,6 +66,21 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
             })
         }
     }
+}
+
+/// Runs what may draw; a panic within becomes a refusal, so that it costs neither a connection nor the process.
+pub fn contained<T, E: From<Refusal>>(draw: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(draw)).unwrap_or_else(|_| {
+        Err(Refusal::new(
+            "internal",
+            "",
+            Wording::fixed(
+                "the service met an error of its own; please report the request id",
+                "サービス内部でエラーが発生しました。request_id をお知らせください",
+            ),
+        )
+        .into())
+    })
 }
 
 impl Answer {

@@ -88,7 +88,7 @@ pub struct Telemetry {
     duration_sum: AtomicU64,
     /// Refused tokens.
     pub rejected: AtomicU64,
-    /// Panics that became an answer.
+    /// Panics, each of which became an answer.
     pub panics: AtomicU64,
     /// Requests refused for an org's limit.
     pub limited: AtomicU64,
@@ -123,6 +123,19 @@ impl Telemetry {
             shed: AtomicU64::new(0),
             lost: AtomicU64::new(0),
         })
+    }
+
+    /// From now on a panic is counted, and told by its place alone: what it says may quote a request.
+    pub fn watch_panics(self: &Arc<Self>) {
+        let telemetry = Arc::clone(self);
+        std::panic::set_hook(Box::new(move |panic| {
+            telemetry.panics.fetch_add(1, Relaxed);
+            telemetry.audit(Event { event: "panic", ..Event::default() });
+            if let Some(place) = panic.location() {
+                // A closed standard error must not end the service.
+                let _ = writeln!(std::io::stderr(), "{}", json!({ "log": "error", "panic": place.to_string() }));
+            }
+        }));
     }
 
     /// Hands an event to the log; never waits.

@@ -1,7 +1,5 @@
 //! One barcode: `GET` for `<img>`, `POST` for everybody else.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{self, HeaderValue},
@@ -12,10 +10,10 @@ use serde_json::Value;
 use super::{
     exchange::Exchange,
     licensed::{Licensed, authorize, unix_time},
-    limits, problem, query,
+    limits, query,
 };
 use crate::{
-    generate::{Answer, generate},
+    generate::{Answer, contained, generate},
     options::parse_json,
     refusal::Refusal,
     request::Request,
@@ -49,7 +47,7 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
         Ok(licensed) => licensed,
         Err(response) => return *response,
     };
-    match Request::from_pairs(&asked).and_then(|request| draw(&exchange, &request)) {
+    match contained(|| generate(&Request::from_pairs(&asked)?)) {
         Ok(answer) => picture(&exchange, answer, Some(&licensed)),
         Err(refusal) => exchange.refuse(&refusal),
     }
@@ -66,7 +64,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Ok(_) => return exchange.refuse(&no_object()),
         Err(refusal) => return exchange.refuse(&refusal),
     };
-    match Request::from_object(&object).and_then(|request| draw(&exchange, &request)) {
+    match contained(|| generate(&Request::from_object(&object)?)) {
         Ok(answer) if wants_json(&exchange) => {
             let mut builder = HttpResponse::Ok();
             builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
@@ -76,14 +74,6 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Ok(answer) => picture(&exchange, answer, None),
         Err(refusal) => exchange.refuse(&refusal),
     }
-}
-
-/// Generates, and turns a panic into an error of ours: one bad request must not cost a connection.
-pub fn draw(exchange: &Exchange, request: &Request) -> Result<Answer, Refusal> {
-    catch_unwind(AssertUnwindSafe(|| generate(request))).unwrap_or_else(|_| {
-        exchange.service.telemetry.panics.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        Err(problem::internal())
-    })
 }
 
 /// The picture. A `GET` may be kept by the browser that asked, for as long as its token lives.

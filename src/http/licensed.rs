@@ -15,7 +15,7 @@ use crate::{
     license::token::{License, Rejection},
     refusal::Refusal,
     symbol::Wording,
-    telemetry::{Accepted, Event},
+    telemetry::Accepted,
 };
 
 /// An org that may ask.
@@ -65,14 +65,7 @@ pub fn authorize(
         }
         Err(rejection) => {
             exchange.service.telemetry.rejected.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            exchange.service.telemetry.audit(Event {
-                event: "auth.reject",
-                reason: rejection.reason(),
-                request: exchange.id,
-                status: 401,
-                ..Event::default()
-            });
-            let mut response = exchange.refuse(&problem::unauthorized());
+            let mut response = exchange.refuse_because(&problem::unauthorized(), rejection.reason());
             response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
             Err(Box::new(response))
         }

@@ -82,18 +82,6 @@ pub fn unauthorized() -> Refusal {
     )
 }
 
-/// A fault of ours.
-pub fn internal() -> Refusal {
-    Refusal::new(
-        "internal",
-        "",
-        Wording::fixed(
-            "the service met an error of its own; please report the request id",
-            "サービス内部でエラーが発生しました。request_id をお知らせください",
-        ),
-    )
-}
-
 /// 404 for every path without a route.
 pub async fn not_found(request: HttpRequest) -> HttpResponse {
     Exchange::begin(&request, "other").refuse(&Refusal::new(

@@ -78,6 +78,7 @@ pub fn serve(mut config: Config) -> io::Result<()> {
         config.masters.push(random_master()?);
     }
     let telemetry = Telemetry::start(config.log);
+    telemetry.watch_panics();
     let service = web::Data::new(Service {
         verifier: Verifier::new(config.masters.clone(), &config.issuer, &config.audience),
         denied: ArcSwap::default(),
