@@ -912,16 +912,16 @@ var logAlerts = [
     description: 'More than 100 refused tokens in 5 minutes.'
     severity: 2
     workspace: audit.id
-    query: '${events} | where line.event == "auth.reject" and line.reason != "unauthorized" | summarize refused = sum(tolong(line.n)) | where refused > 100'
+    query: '${events} | where line.event == "auth.reject" | summarize refused = sum(tolong(line.n)) | where refused > 100'
     window: 'PT5M'
     frequency: 'PT5M'
   }
   {
     name: 'service-fault'
-    description: 'The service answered 500: a fault of ours, each one to be looked at.'
+    description: 'The service answered 500 or caught a panic: a fault of ours, each one to be looked at.'
     severity: 1
     workspace: audit.id
-    query: '${events} | where line.event == "error.internal"'
+    query: '${events} | where line.event in ("error.internal", "panic")'
     window: 'PT5M'
     frequency: 'PT5M'
   }
