@@ -14,7 +14,8 @@ COPY src src
 COPY fonts fonts
 RUN touch src/main.rs src/lib.rs \
     && cargo build --release --locked --target x86_64-unknown-linux-gnu --bin raybarcode \
-    && install -m 0555 target/x86_64-unknown-linux-gnu/release/raybarcode /raybarcode
+    && cp target/x86_64-unknown-linux-gnu/release/raybarcode /raybarcode \
+    && chmod 0555 /raybarcode
 
 FROM scratch
 COPY --from=build /raybarcode /raybarcode

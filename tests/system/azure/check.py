@@ -10,6 +10,7 @@ One line a fault, and exit 1 if there is any. What it cannot know: whether Azure
 real compiler and `what-if` first (.github/workflows/deploy.yml).
 """
 import argparse
+import functools
 import json
 import re
 import subprocess
@@ -95,10 +96,21 @@ def check(root):
 def syntax(root):
     """A second reader of the language, of another hand."""
     for template in sorted((root / "azure").glob("*.bicep")):
-        try:
-            pycep.BicepParser().parse(text=template.read_text())
-        except Exception as error:
-            raise bicep.Fault(f"{template.name}: {str(error).splitlines()[0]}") from None
+        fault = second_reader(template.read_text())
+        if fault:
+            raise bicep.Fault(f"{template.name}: syntax: {fault}")
+
+
+PYCEP = pycep.BicepParser()
+
+
+@functools.cache
+def second_reader(source):
+    try:
+        PYCEP.parse(text=source)
+    except Exception as error:
+        return str(error).splitlines()[0]
+    return None
 
 
 def where(azure, _):
@@ -432,10 +444,11 @@ def papers(root, azure, facts):
     yield from want("docs/operations.md: days that the audit log is kept", kept and tuple(map(int, kept.groups())), days)
     drain = re.search(r"up to (\d+) s to finish", runbook)
     yield from want("docs/operations.md: seconds to finish", drain and int(drain[1]), facts.drain)
+    yield from cited(root)
     commands = set(re.findall(r"^  ([a-z]+)\)", (root / "azure/deploy.sh").read_text(), re.M))
     for paper in ("docs/operations.md", ".github/workflows/deploy.yml"):
         text = (root / paper).read_text()
-        for command in set(re.findall(r"deploy\.sh (?:\S+|\"[^\"]*\"|\$\{\{[^}]*\}\}) ([a-z]+)", text)) - commands:
+        for command in set(re.findall(r"deploy\.sh (?:\"[^\"]*\"|\S+) ([a-z]+)", text)) - commands:
             yield f"{paper}: deploy.sh has no command {command}"
     deploy = yaml.safe_load((root / ".github/workflows/deploy.yml").read_text())
     for name, job in deploy["jobs"].items():
@@ -453,6 +466,19 @@ def papers(root, azure, facts):
     for line in ("FROM scratch", "USER 10001:10001", 'ENTRYPOINT ["/raybarcode"]', 'CMD ["/raybarcode", "healthcheck"]'):
         if not re.search(rf"^ *(HEALTHCHECK .*)?{re.escape(line)}$", docker, re.M):
             yield f"Dockerfile: lacks {line}"
+
+
+def cited(root):
+    """Files and tests that the papers name exist."""
+    sources = [source for folder in ("src", "tests") for source in (root / folder).rglob("*.rs")]
+    tests = {name for source in sources for name in re.findall(r"\bfn (\w+)\(", source.read_text())}
+    for paper in ("docs/operations.md", "docs/service-levels.md"):
+        text = (root / paper).read_text()
+        for name in sorted(set(re.findall(r"`([^`\s]+)`", text))):
+            if re.match(r"(azure|docs|src|tests|\.github)/", name) and not (root / name).exists():
+                yield f"{paper}: there is no file {name}"
+            if re.fullmatch(r"[a-z]+(_[a-z0-9]+){2,}", name) and not name.endswith("_total") and name not in tests:
+                yield f"{paper}: there is no test {name}"
 
 
 def want(what, found, wanted):

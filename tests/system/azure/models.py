@@ -3,6 +3,7 @@
 The models are of the libraries' newest version of each API; the versions that the template names may be older.
 """
 import enum
+import functools
 import importlib
 import sys
 import typing
@@ -129,8 +130,11 @@ def chosen(value, model):
 
 def known_properties(model):
     """REST name → kind of every property of a model."""
-    if isinstance(model, Nested):
-        return model
+    return model if isinstance(model, Nested) else properties_of(model)
+
+
+@functools.cache
+def properties_of(model):
     if hasattr(model, "_attribute_map"):
         return old_properties(model)
     model.__new__(model)
