@@ -23,7 +23,7 @@ mod version;
 
 pub use self::{
     micro::MicroQrCode,
-    profiles::{Gs1QrCode, HibcQrCode, UpnQr},
+    profiles::{DigitalLinkQrCode, Gs1QrCode, HibcQrCode, UpnQr},
     rectangular::RectangularMicroQrCode,
     swiss::SwissQr,
 };
