@@ -43,7 +43,7 @@ held "the program is static"
 # The stand-in for the builder.
 mkdir -p "$work/builder/bin" "$work/builder/tmp"
 cp "$(command -v busybox)" "$work/builder/bin/busybox"
-for tool in sh mkdir touch rm test cp chmod; do ln -s busybox "$work/builder/bin/$tool"; done
+for tool in sh mkdir touch rm test cp chmod sed dirname; do ln -s busybox "$work/builder/bin/$tool"; done
 cp "$program" "$work/builder/program"
 cat > "$work/builder/bin/cargo" <<END
 #!/bin/sh
