@@ -7,6 +7,7 @@ mod exchange;
 mod health;
 mod licensed;
 mod limits;
+mod link;
 mod openapi;
 mod problem;
 mod query;
@@ -32,6 +33,13 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(refuse_other_methods("POST, OPTIONS")),
         )
+        .service(
+            web::resource("/v1/links")
+                .route(web::post().to(link::post))
+                .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
+                .default_service(refuse_other_methods("POST, OPTIONS")),
+        )
+        .service(page("/i/{sealed}", web::get().to(link::get)))
         .service(
             web::resource("/api/barcode")
                 .route(web::get().to(raybarcode::get))
