@@ -70,17 +70,19 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
 
 /// Runs what may draw; a panic within becomes a refusal, so that it costs neither a connection nor the process.
 pub fn contained<T, E: From<Refusal>>(draw: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(draw)).unwrap_or_else(|_| {
-        Err(Refusal::new(
-            "internal",
-            "",
-            Wording::fixed(
-                "the service met an error of its own; please report the request id",
-                "サービス内部でエラーが発生しました。request_id をお知らせください",
-            ),
-        )
-        .into())
-    })
+    catch_unwind(AssertUnwindSafe(draw)).unwrap_or_else(|_| Err(internal().into()))
+}
+
+/// A fault of ours.
+pub fn internal() -> Refusal {
+    Refusal::new(
+        "internal",
+        "",
+        Wording::fixed(
+            "the service met an error of its own; please report the request id",
+            "サービス内部でエラーが発生しました。request_id をお知らせください",
+        ),
+    )
 }
 
 impl Answer {

@@ -7,6 +7,7 @@ mod exchange;
 mod health;
 mod licensed;
 mod limits;
+mod link;
 mod openapi;
 mod openapi_salesforce;
 mod playground;
@@ -34,6 +35,13 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(refuse_other_methods("POST, OPTIONS")),
         )
+        .service(
+            web::resource("/v1/links")
+                .route(web::post().to(link::post))
+                .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
+                .default_service(refuse_other_methods("POST, OPTIONS")),
+        )
+        .service(page("/i/{sealed}", web::get().to(link::get)))
         .service(
             web::resource("/api/barcode")
                 .route(web::get().to(raybarcode::get))

@@ -15,11 +15,16 @@ use std::{
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use arc_swap::ArcSwap;
+use serde_json::{Map, Value};
 
 use super::{licensed::unix_time, limits::Limiter, routes};
 use crate::{
     config::Config,
-    license::token::{License, Master, Rejection, Verifier, date_of},
+    license::{
+        keys::Master,
+        seal::Opened,
+        token::{License, Rejection, Verifier, date_of},
+    },
     telemetry::{Event, Telemetry},
 };
 
@@ -31,6 +36,8 @@ pub struct Service {
     pub limiter: Limiter,
     /// Counters and audit log.
     pub telemetry: Arc<Telemetry>,
+    /// What sealed links begin with.
+    pub public_url: Option<String>,
     development: bool,
     stopping: AtomicBool,
 }
@@ -39,6 +46,16 @@ impl Service {
     /// The license that a token proves.
     pub fn verify(&self, token: &str, now: i64) -> Result<License, Rejection> {
         self.verifier.verify(token, now)
+    }
+
+    /// A sealed link to a request.
+    pub fn seal(&self, license: &License, expires: i64, request: Map<String, Value>) -> Result<String, Rejection> {
+        self.verifier.seal(license, expires, request)
+    }
+
+    /// What a sealed link holds.
+    pub fn open(&self, link: &str, now: i64) -> Result<Opened, Rejection> {
+        self.verifier.open(link, now)
     }
 
     /// Whether tokens of that master key are still taken.
@@ -94,6 +111,7 @@ pub fn serve(mut config: Config) -> io::Result<()> {
         denied: ArcSwap::default(),
         limiter: Limiter::default(),
         telemetry: Arc::clone(&telemetry),
+        public_url: config.public_url.clone(),
         development,
         stopping: AtomicBool::new(false),
     });

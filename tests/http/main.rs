@@ -7,6 +7,7 @@ mod barcode;
 mod batch;
 mod leaks;
 mod limits;
+mod links;
 mod pages;
 mod playground;
 
@@ -18,7 +19,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use raybarcode::license::token::{Master, Verifier};
+use raybarcode::license::{keys::Master, token::Verifier};
 use serde_json::Value;
 
 /// The master key of the contract's known answer.
