@@ -38,6 +38,8 @@ export const LABELS = {
   error_correction: '誤り訂正',
   version: '型番',
   mask: 'マスク',
+  model: 'モデル',
+  ecc: '誤り訂正方式 (ECC)',
   encoding: '文字コード',
   eci: 'ECI',
   gs1: 'GS1',
@@ -204,6 +206,24 @@ export const SENTENCES = {
     'コード語の約 25 % を復元できます。',
   'Recovers about 30 % of the codewords.':
     'コード語の約 30 % を復元できます。',
+  'Version, the size of the symbol; left out: the smallest that fits. Model 1 ends with version 12.':
+    'バージョン (シンボルの大きさ)。省略時はデータが収まる最小。モデル 1 はバージョン 12 まで。',
+  'Model: 2, or 1 for old closed systems whose readers know no other (versions 1 to 12, neither ECI nor GS1). Left out: 2.':
+    'モデル: 2。1 は、ほかを読めない古い閉じたシステム用 (バージョン 1~12、ECI と GS1 なし)。省略時は 2。',
+  'Error checking and correction. All but 200 are for closed systems that know no other: squares of odd size up to 49x49, up to 511 characters, without ECI, GS1 and structured append.':
+    '誤り検出・訂正の方式。200 以外は、ほかを読めない閉じたシステム用: 49x49 までの奇数の正方形、511 文字まで、ECI・GS1・連結なし。',
+  'Reed–Solomon codes: the kind for all open systems.':
+    'リード・ソロモン符号: 開かれたシステムすべてで使う方式。',
+  'None: a CRC finds errors, nothing corrects them.':
+    'なし: CRC で誤りを検出するだけで、訂正しません。',
+  'Convolutional code of rate 3/4, about 2.8 % of the symbol may be damaged.':
+    '符号化率 3/4 の畳み込み符号。シンボルの約 2.8 % の損傷まで。',
+  'Convolutional code of rate 2/3, about 5.5 % of the symbol may be damaged.':
+    '符号化率 2/3 の畳み込み符号。シンボルの約 5.5 % の損傷まで。',
+  'Convolutional code of rate 1/2, about 12.6 % of the symbol may be damaged.':
+    '符号化率 1/2 の畳み込み符号。シンボルの約 12.6 % の損傷まで。',
+  'Convolutional code of rate 1/4, about 25 % of the symbol may be damaged.':
+    '符号化率 1/4 の畳み込み符号。シンボルの約 25 % の損傷まで。',
   'Version, the size of the symbol; left out: the smallest that fits.':
     '型番 (シンボルの大きさ)。省略時は収まる最小の型番。',
   'Mask pattern; left out: that with the least penalty.':
