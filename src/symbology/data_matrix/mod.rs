@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::{
+    codewords::FNC1_CODEWORD,
     convolutional::Ecc,
     encodation::{FNC1, Item, LONGEST, Scheme, Shortest},
     size::{SIZES, Shape, Size},
@@ -136,7 +137,8 @@ fn finish(
     shortest: &Shortest,
     choose: impl Fn(usize) -> Result<&'static Size, usize>,
 ) -> Result<Symbol, EncodeError> {
-    let codewords = header.len() + shortest.codewords().unwrap_or_default();
+    let least = shortest.codewords().expect("ASCII ends every message, and a forced scheme was searched until it ends");
+    let codewords = header.len() + least;
     let size = choose(codewords)
         .map_err(|capacity| EncodeError::new(Fault::DataTooLong { length: codewords, capacity, unit: "codewords" }))?;
     let capacity = usize::from(size.data);
@@ -332,7 +334,6 @@ fn identification(data: &Payload) -> u32 {
 }
 
 /// Codewords with a meaning of their own (clause 5.2.3, table 2).
-const FNC1_CODEWORD: u8 = 232;
 const STRUCTURED_APPEND: u8 = 233;
 const READER_PROGRAMMING: u8 = 234;
 const ECI: u8 = 241;
