@@ -356,6 +356,12 @@ pub fn pixels(count: u32) -> Option<Length> {
     format!("{count}px").parse().ok()
 }
 
+/// What stands beside a word, in our terms; nothing stands for the default.
+fn of_word(words: &[(&str, &'static str)], text: &str, ours: impl Fn(&'static str) -> Value) -> Option<Value> {
+    let (_, value) = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text))?;
+    Some(if value.is_empty() { Value::Null } else { ours(value) })
+}
+
 impl Values {
     /// The value in our terms, `null` for the default, `None` where it is not allowed.
     pub fn convert(self, text: &str) -> Option<Value> {
@@ -371,18 +377,11 @@ impl Values {
                 let left_out = text == "-1" || (text == "0" && min > 0);
                 if is_auto(text) || left_out { Some(Value::Null) } else { number(text, min, max) }
             }
-            Self::Words(words) => {
-                let (_, value) = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text))?;
-                Some(match *value {
-                    "" => Value::Null,
-                    "true" => json!(true),
-                    value => value.parse::<u64>().map_or_else(|_| json!(value), |number| json!(number)),
-                })
-            }
-            Self::Names(words) => {
-                let (_, value) = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text))?;
-                Some(if value.is_empty() { Value::Null } else { json!(value) })
-            }
+            Self::Words(words) => of_word(words, text, |value| match value {
+                "true" => json!(true),
+                value => value.parse::<u64>().map_or_else(|_| json!(value), |number| json!(number)),
+            }),
+            Self::Names(words) => of_word(words, text, |value| json!(value)),
             Self::OddSquare if is_auto(text) => Some(Value::Null),
             Self::OddSquare => {
                 let side = text.to_ascii_lowercase().strip_prefix("square")?.parse::<u8>().ok()?;
