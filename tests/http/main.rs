@@ -8,6 +8,7 @@ mod batch;
 mod leaks;
 mod limits;
 mod pages;
+mod reports;
 
 use std::{
     io::{Read, Write},
