@@ -21,7 +21,7 @@ pub fn answer(item: &Value, language: Language) -> Value {
     };
     let mut object = object.clone();
     let id = object.remove("id");
-    let mut result = contained(|| draw(&object)).unwrap_or_else(|refusal| {
+    let mut result = contained(|| draw(&object, language)).unwrap_or_else(|refusal| {
         let mut members = Map::new();
         members.insert("error".into(), Value::Object(refusal.to_json(language)));
         members
@@ -32,7 +32,7 @@ pub fn answer(item: &Value, language: Language) -> Value {
     Value::Object(result)
 }
 
-fn draw(object: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+fn draw(object: &Map<String, Value>, language: Language) -> Result<Map<String, Value>, Refusal> {
     let request = Request::from_object(object)?;
     let answer = generate(&request)?;
     if let Output::Modules = request.output {
@@ -43,5 +43,5 @@ fn draw(object: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
         members.insert("text".into(), json!(answer.text));
         return Ok(members);
     }
-    Ok(answer.to_json())
+    Ok(answer.to_json(language))
 }

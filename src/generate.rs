@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     layout::layout,
     receipt::Receipt,
-    refusal::Refusal,
+    refusal::{Language, Refusal},
     request::{Output, Request},
     symbol::Wording,
 };
@@ -70,22 +70,24 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
 
 /// Runs what may draw; a panic within becomes a refusal, so that it costs neither a connection nor the process.
 pub fn contained<T, E: From<Refusal>>(draw: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-    catch_unwind(AssertUnwindSafe(draw)).unwrap_or_else(|_| {
-        Err(Refusal::new(
-            "internal",
-            "",
-            Wording::fixed(
-                "the service met an error of its own; please report the request id",
-                "サービス内部でエラーが発生しました。request_id をお知らせください",
-            ),
-        )
-        .into())
-    })
+    catch_unwind(AssertUnwindSafe(draw)).unwrap_or_else(|_| Err(internal().into()))
+}
+
+/// A fault of ours.
+pub fn internal() -> Refusal {
+    Refusal::new(
+        "internal",
+        "",
+        Wording::fixed(
+            "the service met an error of its own; please report the request id",
+            "サービス内部でエラーが発生しました。request_id をお知らせください",
+        ),
+    )
 }
 
 impl Answer {
-    /// The answer as a JSON object, the picture in base64.
-    pub fn to_json(&self) -> Map<String, Value> {
+    /// The answer as a JSON object, the picture in base64, the receipt's sentences in a language.
+    pub fn to_json(&self, language: Language) -> Map<String, Value> {
         use base64::{Engine, engine::general_purpose::STANDARD};
         let mut members = Map::new();
         members.insert("symbology".into(), json!(self.symbology));
@@ -95,7 +97,7 @@ impl Answer {
         members.insert("width".into(), json!(self.width));
         members.insert("height".into(), json!(self.height));
         members.insert("text".into(), json!(self.text));
-        members.insert("receipt".into(), json!(self.receipt));
+        members.insert("receipt".into(), self.receipt.to_json(language));
         members
     }
 }

@@ -128,7 +128,10 @@ impl<'a> Exchange<'a> {
         let status = response.status().as_u16();
         let headers = response.headers_mut();
         for (name, value) in &COMMON_HEADERS {
-            headers.insert(name.clone(), value.clone());
+            // A page has a policy of its own.
+            if !headers.contains_key(name) {
+                headers.insert(name.clone(), value.clone());
+            }
         }
         if let Ok(id) = HeaderValue::from_str(&format!("{:016x}", self.id)) {
             headers.insert(REQUEST_ID, id);

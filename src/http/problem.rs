@@ -82,6 +82,24 @@ pub fn unauthorized() -> Refusal {
     )
 }
 
+/// The same for a sealed link, whatever is wrong with it.
+pub fn dead_link() -> Refusal {
+    Refusal::new(
+        "unauthorized",
+        "",
+        Wording::fixed("this link does not hold, or no longer", "このリンクは無効か、有効期限が切れています"),
+    )
+}
+
+/// A body that is JSON but no object.
+pub fn no_object() -> Refusal {
+    Refusal::new(
+        "malformed-request",
+        "",
+        Wording::fixed("the body must be a JSON object", "本文は JSON オブジェクトにしてください"),
+    )
+}
+
 /// 404 for every path without a route.
 pub async fn not_found(request: HttpRequest) -> HttpResponse {
     Exchange::begin(&request, "other").refuse(&Refusal::new(

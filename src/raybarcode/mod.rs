@@ -287,23 +287,19 @@ impl Mapped {
         self.special.get(name).and_then(Value::as_u64)
     }
 
-    /// The symbology of the type, which for UPC, QR model 1 and composites the options decide.
+    /// The symbology of the type, which for UPC and composites the options decide.
     fn symbology(&mut self, kind: &Type) -> Result<&'static str, Refusal> {
         if kind.id == "upc-a" {
             return self.upc();
         }
-        if kind.id == "qr-code" && self.special.get("model").is_some_and(|model| model == "model-1") {
-            return Ok("qr-code-model-1");
-        }
-        if kind.id == "data-matrix" && self.special.get("ecc").is_some_and(|ecc| *ecc != json!(200)) {
-            return Err(Refusal::new(
-                "invalid-option",
-                "ECCMode",
-                Wording::fixed(
-                    "only ECC200 is drawn: the older codes are withdrawn by ISO/IEC 16022:2006 for open use",
-                    "ECC200 だけに対応しています (ECC000-140 は ISO/IEC 16022:2006 で新規利用が廃止されています)",
-                ),
-            ));
+        if kind.id == "data-matrix" && self.options.contains_key("ecc") {
+            // The options of ECC 200 have its name and act on nothing else.
+            for name in ["size", "shape", "scheme"] {
+                self.options.remove(name);
+            }
+            if let Some(size) = self.special.get("odd_size").cloned() {
+                self.options.insert("size".into(), size);
+            }
         }
         if self.special.get("composite_type").is_some_and(|kind| kind == "cca")
             && let Some(value) = self.special.get("composite_value").cloned()

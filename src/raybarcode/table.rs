@@ -92,6 +92,8 @@ pub enum Values {
     NumberOrAuto(u64, u64),
     /// One of these words.
     Words(&'static [(&'static str, &'static str)]),
+    /// One of these words, ours being words though they look like numbers.
+    Names(&'static [(&'static str, &'static str)]),
     /// Digits.
     Digits,
     /// Any text.
@@ -110,6 +112,8 @@ pub enum Values {
     AztecSize,
     /// `Square10`, `Rectangular8x18`: the size of a Data Matrix.
     DataMatrixSize,
+    /// `Auto`, `Square9` to `Square49`: the size of a Data Matrix before ECC 200.
+    OddSquare,
     /// `Version2X11`: columns and rows of a MicroPDF417.
     MicroSize,
 }
@@ -214,16 +218,17 @@ static ROWS: &[Row] = &[
     row(
         &["data-matrix"],
         "ECCMode",
-        Values::Words(&[
-            ("ECC000", "0"),
-            ("ECC050", "50"),
-            ("ECC080", "80"),
+        Values::Names(&[
+            ("ECC000", "000"),
+            ("ECC050", "050"),
+            ("ECC080", "080"),
             ("ECC100", "100"),
             ("ECC140", "140"),
-            ("ECC200", "200"),
+            ("ECC200", ""),
         ]),
-        Target::Special("ecc"),
+        Target::Option("ecc"),
     ),
+    row(&["data-matrix"], "ECC000_140SymbolSize", Values::OddSquare, Target::Special("odd_size")),
     row(&["data-matrix"], "ECC200SymbolSize", Values::DataMatrixSize, Target::Option("size")),
     row(
         &["data-matrix"],
@@ -304,12 +309,7 @@ static ROWS: &[Row] = &[
         Target::Option("error_correction"),
     ),
     row(&["qr-code"], "Version", Values::NumberOrAuto(1, 40), Target::Option("version")),
-    row(
-        &["qr-code"],
-        "Model",
-        Values::Words(&[("Model1", "model-1"), ("Model2", "model-2")]),
-        Target::Special("model"),
-    ),
+    row(&["qr-code"], "Model", Values::Words(&[("Model1", "1"), ("Model2", "")]), Target::Option("model")),
     row(&["qr-code"], "Mask", Values::Mask, Target::Option("mask")),
     row(&["qr-code"], "Connection", Values::Flag, Target::Special("append")),
     also(
@@ -397,6 +397,15 @@ impl Values {
                     value => value.parse::<u64>().map_or_else(|_| json!(value), |number| json!(number)),
                 })
             }
+            Self::Names(words) => {
+                let (_, value) = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text))?;
+                Some(if value.is_empty() { Value::Null } else { json!(value) })
+            }
+            Self::OddSquare if is_auto(text) => Some(Value::Null),
+            Self::OddSquare => {
+                let side = text.to_ascii_lowercase().strip_prefix("square")?.parse::<u8>().ok()?;
+                (side % 2 == 1 && (9..=49).contains(&side)).then(|| json!(format!("{side}x{side}")))
+            }
             Self::Digits => text.bytes().all(|c| c.is_ascii_digit()).then(|| json!(text)),
             Self::Text => Some(json!(text)),
             Self::Colour => is_colour(text).then(|| json!(text)),
@@ -468,7 +477,9 @@ impl Values {
             Self::Flag => "true, false".into(),
             Self::Number(min, max) => format!("{min} - {max}"),
             Self::NumberOrAuto(min, max) => format!("auto, {min} - {max}"),
-            Self::Words(words) => words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", "),
+            Self::Words(words) | Self::Names(words) => {
+                words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ")
+            }
             Self::Digits => "0-9".into(),
             Self::Text => "text".into(),
             Self::Colour => "Red, #RGB, #RRGGBB, transparent".into(),
@@ -480,6 +491,7 @@ impl Values {
             Self::DataMatrixSize => {
                 "SquareAuto, RectangularAuto, Square10 - Square144, Rectangular8x18 - Rectangular16x48".into()
             }
+            Self::OddSquare => "Auto, Square9 - Square49".into(),
             Self::MicroSize => "ColumnPriorAuto, RowPriorAuto, Version1X11 - Version4X44".into(),
         }
     }

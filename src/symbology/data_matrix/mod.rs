@@ -1,10 +1,12 @@
-//! Data Matrix ECC 200: text, bytes and GS1 element strings in squares and rectangles.
+//! Data Matrix: text, bytes and GS1 element strings in squares and rectangles.
 //!
 //! Standards: ISO/IEC 16022:2006, rectangular extension ISO/IEC 21471:2020. The data becomes the shortest stream of
 //! codewords ([`encodation`], [`codewords`]), these choose a size ([`size`]), get check codewords and are placed
-//! ([`placement`]).
+//! ([`placement`]). The kinds before, ECC 000 to 140, have nothing in common with it but the finder pattern
+//! ([`convolutional`]).
 
 mod codewords;
+mod convolutional;
 mod encodation;
 mod mailmark;
 mod placement;
@@ -15,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::{
+    convolutional::Ecc,
     encodation::{FNC1, Item, LONGEST, Scheme, Shortest},
     size::{SIZES, Shape, Size},
 };
@@ -48,6 +51,9 @@ impl Symbology for DataMatrix {
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
         options.check()?;
+        if options.ecc != Ecc::Ecc200 {
+            return options.convolutional(data);
+        }
         let append = options.structured_append.as_ref();
         let mut header = append.map(|append| append.codewords(data)).transpose()?.unwrap_or_default();
         if options.gs1 {
@@ -187,6 +193,9 @@ pub struct Options {
     scheme: Option<Scheme>,
     /// The data programs the reader and is not transmitted by it.
     reader_programming: bool,
+    /// Error checking and correction. All but 200 are for closed systems that know no other: squares of odd size up to
+    /// 49x49, up to 511 characters, without ECI, GS1 and structured append.
+    ecc: Ecc,
 }
 
 /// Whether macro codewords are written.
@@ -205,6 +214,26 @@ impl Options {
         (self.shape, self.size.as_deref())
     }
 
+    /// The symbol of an older kind, which has a CRC and convolutional codes.
+    fn convolutional(&self, data: &Payload) -> Result<Symbol, EncodeError> {
+        let others = [
+            ("shape", self.shape != Shape::Square),
+            ("gs1", self.gs1),
+            ("structured_append", self.structured_append.is_some()),
+            ("scheme", self.scheme.is_some()),
+            ("reader_programming", self.reader_programming),
+        ];
+        if let Some((field, _)) = others.into_iter().find(|(_, given)| *given) {
+            return Err(EncodeError::option(field, ONLY_200));
+        }
+        let side = self.size.as_deref().map(convolutional::side).transpose()?;
+        let content = Characters::of(data, self.encoding.as_deref(), self.eci)?;
+        if content.eci.is_some() {
+            return Err(EncodeError::option("eci", ONLY_200));
+        }
+        Ok(convolutional::draw(&content.bytes, self.ecc, side)?.with_detail("encoding", content.encoding))
+    }
+
     /// Refuses what cannot stand together: only one of these may begin a symbol (clause 5.2.4).
     fn check(&self) -> Result<(), EncodeError> {
         if self.reader_programming && (self.gs1 || self.structured_append.is_some()) {
@@ -220,6 +249,10 @@ impl Options {
     }
 }
 
+const ONLY_200: Wording = Wording::fixed(
+    "only ECC 200 has this; leave it out, or ecc",
+    "ECC 200 だけの機能です。このオプションか ecc を省略してください",
+);
 const ALONE: Wording = Wording::fixed(
     "reader programming goes neither with gs1 nor with structured_append",
     "reader_programming は gs1 や structured_append と併用できません",

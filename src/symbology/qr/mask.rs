@@ -4,7 +4,7 @@ use super::{
     penalty::{self, Line},
     placement,
     plan::{self, Plan},
-    version::{Level, Version},
+    version::Level,
 };
 use crate::symbol::Grid;
 
@@ -37,13 +37,12 @@ impl Mask {
 }
 
 /// The finished symbol, and the mask that was asked for or else has the least penalty, the first of equals.
-pub fn draw(version: Version, level: Level, codewords: &[u8], mask: Option<Mask>) -> (Grid, Mask) {
-    let size = version.size();
-    let plan = Plan::of(version);
+pub fn draw(plan: &Plan, level: Level, codewords: &[u8], mask: Option<Mask>) -> (Grid, Mask) {
+    let size = plan.size;
     let (rows, mask) = match plan::words(size) {
-        1 => Unmasked::<1>::new(size, level, plan, codewords).rows(mask),
-        2 => Unmasked::<2>::new(size, level, plan, codewords).rows(mask),
-        _ => Unmasked::<3>::new(size, level, plan, codewords).rows(mask),
+        1 => Unmasked::<1>::new(level, plan, codewords).rows(mask),
+        2 => Unmasked::<2>::new(level, plan, codewords).rows(mask),
+        _ => Unmasked::<3>::new(level, plan, codewords).rows(mask),
     };
     (Grid::from_words(size, size, rows), mask)
 }
@@ -52,19 +51,21 @@ pub fn draw(version: Version, level: Level, codewords: &[u8], mask: Option<Mask>
 struct Unmasked<'a, const W: usize> {
     size: usize,
     level: Level,
+    format_mask: u32,
     /// Data and function patterns: rows and columns, or lines that hold both.
     lines: Vec<[u64; W]>,
     region: &'a [[u64; W]],
 }
 
 impl<'a, const W: usize> Unmasked<'a, W> {
-    fn new(size: usize, level: Level, plan: &'a Plan, codewords: &[u8]) -> Self {
+    fn new(level: Level, plan: &'a Plan, codewords: &[u8]) -> Self {
+        let size = plan.size;
         let mut lines =
             if plan::is_packed(size) { packed_lines(size, plan, codewords) } else { wide_lines(size, plan, codewords) };
         for (line, function) in lines.as_flattened_mut().iter_mut().zip(&plan.function) {
             *line ^= function;
         }
-        Self { size, level, lines, region: plan.region.as_chunks().0 }
+        Self { size, level, format_mask: plan.format_mask, lines, region: plan.region.as_chunks().0 }
     }
 
     /// The rows under that mask, or under the one with the least penalty, the first of equals.
@@ -85,7 +86,7 @@ impl<'a, const W: usize> Unmasked<'a, W> {
     /// Writes the lines under that mask, with its format information.
     fn mask(&self, mask: Mask, lines: &mut [Line<W>]) {
         let reference = usize::from(mask.0);
-        let code = format_code(self.level, mask);
+        let code = format_code(self.level, mask) ^ self.format_mask;
         if plan::is_packed(self.size) {
             self.write(0, &PACKED[reference], lines);
             write_format_packed(code, self.size, |i, word| lines[i].0[0] |= word);
@@ -143,9 +144,9 @@ fn wide_lines<const W: usize>(size: usize, plan: &Plan, codewords: &[u8]) -> Vec
     lines
 }
 
-/// Format information (clause 7.9.1): level and mask, coded and masked.
+/// Format information (clause 7.9.1): level and mask, coded but not yet masked.
 const fn format_code(level: Level, mask: Mask) -> u32 {
-    bch_code((level.indicator() << 3 | mask.0) as u32) ^ 0x5412
+    bch_code((level.indicator() << 3 | mask.0) as u32)
 }
 
 /// Five bits and the ten of their BCH code (annex C).
@@ -233,14 +234,14 @@ static PACKED: [[[u64; 3]; 29]; 8] = {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::version::Version, *};
 
     const LEVELS: [Level; 4] = [Level::L, Level::M, Level::Q, Level::H];
 
     #[test]
     fn format_information_of_the_standard() {
         // ISO/IEC 18004:2015, clause 7.9.1: level M, mask 101.
-        assert_eq!(format_code(Level::M, Mask(5)), 0b100000011001110);
+        assert_eq!(format_code(Level::M, Mask(5)) ^ 0x5412, 0b100000011001110);
     }
 
     /// The rules read off the standard, module by module.
@@ -299,9 +300,9 @@ mod tests {
                         if i < version.codewords() { byte } else { 0 }
                     })
                     .collect();
-                let drawn = (0..8).map(|mask| draw(version, level, &codewords, Mask::new(mask)).0);
+                let drawn = (0..8).map(|mask| draw(Plan::of(version), level, &codewords, Mask::new(mask)).0);
                 let (least, grid) = drawn.enumerate().min_by_key(|(mask, grid)| (naive_penalty(grid), *mask)).unwrap();
-                let (best, mask) = draw(version, level, &codewords, None);
+                let (best, mask) = draw(Plan::of(version), level, &codewords, None);
                 assert_eq!((best, usize::from(mask.0)), (grid, least), "{version:?} {level:?}");
             }
         }

@@ -2,7 +2,8 @@
 //!
 //! Standard: ISO/IEC 18004:2015. Data becomes bytes ([`content`]), bytes become segments and a stream of bits
 //! ([`segment`]), the stream becomes codewords in blocks ([`codewords`]), and these are placed by the plan of the version
-//! ([`plan`], [`placement`]) under the mask with the least penalty ([`mask`]).
+//! ([`plan`], [`placement`]) under the mask with the least penalty ([`mask`]). Model 1, the form before, has a file of its
+//! own ([`model1`]).
 
 mod append;
 mod canvas;
@@ -12,6 +13,7 @@ mod fit;
 mod header;
 mod mask;
 mod micro;
+mod model1;
 mod penalty;
 mod placement;
 mod plan;
@@ -35,11 +37,12 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     append::{PARITY_MISSING, StructuredAppend},
-    codewords::Stream,
+    codewords::{SLACK, Stream},
     content::{Content, Eci},
     fit::{Candidate, fit},
     header::Header,
     mask::Mask,
+    plan::Plan,
     segment::{Indicators, Segment},
     version::{Level, Version},
 };
@@ -69,15 +72,23 @@ impl Symbology for QrCode {
         let charset = content::charset(options.encoding.as_deref())?;
         if options.gs1 {
             content::check_plain(charset, options.eci)?;
+            if choice.model1 {
+                return Err(model1::no_gs1());
+            }
             return gs1_symbol(data, choice);
         }
         let eci = content::eci(options.eci, charset, data)?;
+        if choice.model1 && eci.is_some() {
+            return Err(model1::no_eci());
+        }
         symbol(&Content::of(data, charset)?, &Choice { eci, ..choice })
     }
 }
 
 /// What the caller decides of a symbol beside its data.
 struct Choice {
+    /// Model 1 instead of model 2.
+    model1: bool,
     level: Level,
     /// The versions that may be drawn.
     versions: RangeInclusive<u8>,
@@ -100,6 +111,9 @@ fn gs1_symbol(data: &Payload, choice: Choice) -> Result<Symbol, EncodeError> {
 fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
     // Clauses 7.4.2, 7.4.8 and 8: what stands before the data.
     let mut header = Header::default();
+    if choice.model1 {
+        header.push(0, model1::LEADING);
+    }
     let mut part = 0..whole.bytes.len();
     if let Some(append) = choice.append {
         part = append.part(whole)?;
@@ -115,28 +129,39 @@ fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
 
     // Clause 7.4: the smallest version with the shortest segments.
     let (bytes, kinds) = (&whole.bytes[part.clone()], &whole.kinds[part]);
+    let data_codewords = |version: Version| {
+        if choice.model1 { model1::blocks(version, choice.level).data() } else { version.blocks(choice.level).data() }
+    };
     let candidates = choice.versions.clone().filter_map(Version::new).map(|version| Candidate {
         symbol: version,
-        capacity: 8 * version.blocks(choice.level).data(),
+        capacity: 8 * data_codewords(version),
         indicators: indicators(version),
     });
     let (version, segments) = fit(kinds, header.bits, candidates)?;
-    let blocks = version.blocks(choice.level);
-    let mut stream = Stream::with_capacity(blocks.data());
+    let capacity = data_codewords(version);
+    let mut stream = Stream::with_capacity(capacity);
     header.write(&mut stream);
     segment::write(&mut stream, &segments, bytes, indicators(version));
 
     // Clauses 7.5 to 7.9: blocks, placement, mask.
-    let codewords = blocks.interleave(&stream.finish(8 * blocks.data(), 4));
-    let (grid, mask) = mask::draw(version, choice.level, &codewords, choice.mask);
+    let data = stream.finish(8 * capacity, 4);
+    let (plan, codewords) = if choice.model1 {
+        (model1::plan(version), model1::codewords(version, choice.level, data))
+    } else {
+        (Plan::of(version), version.blocks(choice.level).interleave(&data))
+    };
+    let (grid, mask) = mask::draw(plan, choice.level, &codewords, choice.mask);
 
     let mut symbol = Symbol::new(grid, Quiet::all(4.0))
         .with_detail("version", version.number())
         .with_detail("error_correction", choice.level.name())
         .with_detail("mask", mask.reference())
         .with_detail("modes", modes(&segments))
-        .with_detail("codewords", version.codewords())
-        .with_detail("data_codewords", blocks.data());
+        .with_detail("codewords", codewords.len() - SLACK)
+        .with_detail("data_codewords", capacity);
+    if choice.model1 {
+        symbol = symbol.with_detail("model", 1);
+    }
     if let Some(number) = choice.eci {
         symbol = symbol.with_detail("eci", number);
     }
@@ -154,9 +179,13 @@ fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
 pub struct Options {
     /// Error correction level.
     error_correction: Level,
-    /// Version, the size of the symbol; left out: the smallest that fits.
+    /// Version, the size of the symbol; left out: the smallest that fits. Model 1 ends with version 12.
     #[schemars(range(min = 1, max = 40))]
     version: Option<u8>,
+    /// Model: 2, or 1 for old closed systems whose readers know no other (versions 1 to 12, neither ECI nor GS1). Left
+    /// out: 2.
+    #[schemars(range(min = 1, max = 2))]
+    model: Option<u8>,
     /// Mask pattern; left out: that with the least penalty.
     #[schemars(range(min = 0, max = 7))]
     mask: Option<u8>,
@@ -174,13 +203,23 @@ pub struct Options {
 impl Options {
     /// The choice of these options, but for data and encoding.
     fn choice(&self) -> Result<Choice, EncodeError> {
+        let model1 = match self.model {
+            None | Some(2) => false,
+            Some(1) => true,
+            Some(_) => return Err(out_of_range("model", "1-2")),
+        };
         let versions = match self.version {
+            None if model1 => model1::VERSIONS,
             None => 1..=40,
+            Some(number) if model1 && !model1::VERSIONS.contains(&number) => {
+                return Err(out_of_range("version", "1-12"));
+            }
             Some(number @ 1..=40) => number..=number,
             Some(_) => return Err(out_of_range("version", "1-40")),
         };
         let mask = self.mask.map(|number| Mask::new(number).ok_or_else(|| out_of_range("mask", "0-7"))).transpose()?;
         Ok(Choice {
+            model1,
             level: self.error_correction,
             versions,
             mask,

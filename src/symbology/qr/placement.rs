@@ -27,6 +27,13 @@ enum Side {
     Left,
 }
 
+impl Run {
+    /// A row of a pair of columns.
+    pub fn row(column: usize, row: usize) -> Self {
+        Self { column: column as u8, row: row as u8, length: 1, upward: true, side: Side::Both }
+    }
+}
+
 /// A word read at any bit position holds at least this many of the wanted bits.
 const READ: u8 = 56;
 

@@ -14,6 +14,10 @@ use super::{
 
 /// The plan of a version, made when first asked for. All forty together take about 350 KB.
 pub struct Plan {
+    /// Modules a side.
+    pub size: usize,
+    /// What is added to format information, so that it never is all light.
+    pub format_mask: u32,
     /// Dark modules of the function patterns, with version information; format information stays light.
     pub function: Vec<u64>,
     /// Modules that take data, and so the mask.
@@ -32,14 +36,22 @@ impl Plan {
     fn make(version: Version) -> Self {
         let canvas = function_patterns(version);
         let size = version.size();
-        let free = |x: usize, y: usize| canvas.is_free(x, y);
         // Clause 7.7.3: pairs of columns from the right, past the vertical timing pattern in column 6.
         let pairs =
             (0..size / 2).map(|pair| size - 1 - 2 * pair).map(|right| if right > 6 { right } else { right - 1 });
+        let runs = placement::runs(size, pairs, |x, y| canvas.is_free(x, y));
+        Self::new(&canvas, runs, 0x5412)
+    }
+
+    /// The plan of a symbol with those function patterns and that order of placement.
+    pub fn new(canvas: &Canvas, runs: Vec<Run>, format_mask: u32) -> Self {
+        let size = canvas.width;
         Self {
+            size,
+            format_mask,
             function: lines(size, |x, y| canvas.is_dark(x, y)),
-            region: lines(size, free),
-            runs: placement::runs(size, pairs, free),
+            region: lines(size, |x, y| canvas.is_free(x, y)),
+            runs,
         }
     }
 }
@@ -74,12 +86,7 @@ fn lines(size: usize, module: impl Fn(usize, usize) -> bool) -> Vec<u64> {
 /// The function patterns (clause 6.3), with the places of format information and with version information.
 fn function_patterns(version: Version) -> Canvas {
     let size = version.size();
-    let mut canvas = Canvas::new(size, size);
-    canvas.timing_row(6);
-    canvas.timing_column(6);
-    for (x, y) in [(3, 3), (size - 4, 3), (3, size - 4)] {
-        canvas.finder(x, y);
-    }
+    let mut canvas = common_patterns(size);
     let last = size - 7;
     for y in version.alignment_centres() {
         for x in version.alignment_centres() {
@@ -88,12 +95,6 @@ fn function_patterns(version: Version) -> Canvas {
             }
         }
     }
-    // Format information, still light, and the dark module above its lower part (clause 7.9.1).
-    for i in (0..9).chain(size - 8..size).filter(|&i| i != 6) {
-        canvas.set(8, i, false);
-        canvas.set(i, 8, false);
-    }
-    canvas.set(8, size - 8, true);
     if version.number() >= 7 {
         // Clause 7.10: 18 bits, least significant first, in two blocks of 6 by 3.
         let code = golay_code(u32::from(version.number()));
@@ -103,6 +104,23 @@ fn function_patterns(version: Version) -> Canvas {
             canvas.set(across, along, code >> i & 1 == 1);
         }
     }
+    canvas
+}
+
+/// The function patterns that both models have: finders, timing and the places of format information.
+pub fn common_patterns(size: usize) -> Canvas {
+    let mut canvas = Canvas::new(size, size);
+    canvas.timing_row(6);
+    canvas.timing_column(6);
+    for (x, y) in [(3, 3), (size - 4, 3), (3, size - 4)] {
+        canvas.finder(x, y);
+    }
+    // Format information, still light, and the dark module above its lower part (clause 7.9.1).
+    for i in (0..9).chain(size - 8..size).filter(|&i| i != 6) {
+        canvas.set(8, i, false);
+        canvas.set(i, 8, false);
+    }
+    canvas.set(8, size - 8, true);
     canvas
 }
 
