@@ -320,6 +320,29 @@ fn the_picture_is_the_largest_whole_pixel_size_within_the_request() {
     assert_eq!(svg.unwrap().media_type, "image/svg+xml");
 }
 
+/// Whatever refuses, engine or layout, the caller reads the names that it wrote, and positions in what it wrote.
+#[test]
+fn refusals_speak_in_the_names_of_the_door() {
+    for (kind, value, options, code, field, position) in [
+        ("JAN13", "4901234567890", "", "invalid-check-digit", "value", Some(12)),
+        ("JAN13", " \n49012345x789", "", "invalid-character", "value", Some(10)),
+        ("QRCode", "\u{3000}a帅", "", "unencodable-character", "value", Some(4)),
+        ("QRCode", "A", "{'ErrorLevel':'H','ForeColor':'notacolour'}", "invalid-option", "ForeColor", Some(18)),
+        ("QRCode", "A", "{'ModuleSize':'wide'}", "invalid-option", "ModuleSize", Some(1)),
+        ("QRCode", "A", "{'ModuleSize':'900'}", "image-too-large", "ModuleSize", Some(1)),
+        ("JAN13", "490123456789", "{'AddOn':'123'}", "invalid-length", "AddOn", Some(1)),
+        ("UPC", "03600029145", "{'AddValue':'123'}", "invalid-length", "AddValue", Some(1)),
+        ("DataMatrix", "A", "{'ECC200SymbolSize':'Square11'}", "invalid-option", "ECC200SymbolSize", Some(1)),
+        ("MicroPDF417", "A", "{'Version':'Version1X12'}", "invalid-option", "Version", Some(1)),
+        ("Code128", "A", "{'MessageVal':'🎄'}", "invalid-option", "MessageVal", Some(1)),
+        ("GS1DataBarLimited", "1501234567890", "{'Type':'CCA','Value':'(01)1'}", "invalid-gs1", "Value", Some(14)),
+    ] {
+        let refusal = draw(&call(&[("type", kind), ("value", value), ("options", options)])).unwrap_err().refusal;
+        let got = (refusal.code, refusal.field.as_str(), refusal.position);
+        assert_eq!(got, (code, field, position), "{kind} {value:?} {options}");
+    }
+}
+
 #[test]
 fn a_character_outside_the_code_page_is_named() {
     let error = draw(&call(&[("type", "qrcode"), ("value", "a帅")])).unwrap_err();

@@ -346,6 +346,24 @@ fn of_type(kind: &Type) -> impl Iterator<Item = &'static Row> {
     ROWS.iter().filter(move |row| row.ids.is_empty() || row.ids.contains(&id))
 }
 
+/// The door's name of what we call so.
+pub fn name_of(kind: &Type, ours: &str) -> Option<&'static str> {
+    let means =
+        |target| matches!(target, Target::Option(name) | Target::Style(name) | Target::Special(name) if name == ours);
+    of_type(kind).find(|row| means(row.target)).map(|row| row.name)
+}
+
+/// The value of the door that decides an option of ours together with others.
+pub fn decided_by(option: &str) -> Option<&'static str> {
+    Some(match option {
+        "add_on" => "add_value",
+        "composite" => "composite_value",
+        "encoding" => "code_page",
+        "structured_append" => "append",
+        _ => return None,
+    })
+}
+
 /// The option that tells which of the connected symbols is drawn.
 pub fn index_name(id: &str) -> &'static str {
     if id == "qr-code" { "ConnectionNo" } else { "StructureNumber" }

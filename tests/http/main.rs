@@ -10,6 +10,7 @@ mod limits;
 mod links;
 mod pages;
 mod playground;
+mod reports;
 
 use std::{
     io::{Read, Write},
