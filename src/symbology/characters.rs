@@ -1,4 +1,4 @@
-//! Data as the bytes that a reader gives back, and the ECI that names their encoding, for matrix codes of bytes.
+//! Data as the bytes that a reader gives back, and the one rule on when an ECI names their encoding.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,13 +10,45 @@ use crate::coding::charset::{CHARSETS, Charset};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Eci {
-    /// None for ASCII, UTF-8 and Shift_JIS, which readers know by themselves; one for every other encoding.
+    /// For encodings that readers do not take by themselves; never for ASCII and for bytes without `encoding`.
     #[default]
     Auto,
-    /// Always.
+    /// Always; for bytes without `encoding` the ECI of binary data.
     Always,
     /// Never, whatever the encoding.
     Never,
+}
+
+/// Encodings that Japanese readers guess: they need no ECI in symbologies of which everybody expects that.
+pub const GUESSED: &[&str] = &["utf-8", "shift_jis", "us-ascii"];
+
+/// What readers take by the standard of symbologies where nobody guesses.
+pub const LATIN_1: &[&str] = &["iso-8859-1", "us-ascii"];
+
+/// AIM ECI 899: 8-bit binary data.
+const BINARY: u32 = 899;
+
+/// The ECI assignment number to write, if any, for data in an encoding; none named means UTF-8 for text, and bytes of
+/// which nothing is known. `taken` are the encodings that readers take without it.
+pub fn assignment(
+    policy: Eci,
+    named: Option<&'static Charset>,
+    data: &Payload,
+    taken: &[&str],
+) -> Result<Option<u32>, EncodeError> {
+    let charset = named.unwrap_or(Charset::utf_8());
+    let unknown = named.is_none() && matches!(data, Payload::Bytes(_));
+    let ascii = match data {
+        Payload::Text(text) => text.is_ascii(),
+        Payload::Bytes(bytes) => bytes.is_ascii(),
+    };
+    let known = unknown || ascii && !charset.name.starts_with("utf-16") || taken.contains(&charset.name);
+    let number = if unknown { Some(BINARY) } else { charset.eci };
+    match policy {
+        Eci::Never => Ok(None),
+        Eci::Auto => Ok(number.filter(|_| !known)),
+        Eci::Always => number.map(Some).ok_or_else(|| no_assignment(charset.name)),
+    }
 }
 
 /// Bytes to encode.
@@ -30,9 +62,28 @@ pub struct Characters {
 }
 
 impl Characters {
-    /// Text in the encoding of that name, UTF-8 if none or `auto` is given; bytes as they are, taken to be in it.
+    /// Text in the encoding of that name, UTF-8 if none or `auto` is given; bytes as they are, taken to be in it. Readers
+    /// guess [`GUESSED`].
     pub fn of(data: &Payload, encoding: Option<&str>, policy: Eci) -> Result<Self, EncodeError> {
-        let named = charset(encoding)?;
+        Self::in_charset(data, charset(encoding)?, policy, GUESSED)
+    }
+
+    /// The same where readers take ISO-8859-1: text is in that where it has every character.
+    pub fn latin_1(data: &Payload, encoding: Option<&str>, policy: Eci) -> Result<Self, EncodeError> {
+        let named = match (charset(encoding)?, data) {
+            (None, Payload::Text(text)) if text.chars().all(|c| c <= '\u{FF}') => Some(find("iso-8859-1")?),
+            (named, _) => named,
+        };
+        Self::in_charset(data, named, policy, LATIN_1)
+    }
+
+    /// Text in the encoding, UTF-8 if none is named; bytes as they are. `taken` as in [`assignment`].
+    pub fn in_charset(
+        data: &Payload,
+        named: Option<&'static Charset>,
+        policy: Eci,
+        taken: &[&str],
+    ) -> Result<Self, EncodeError> {
         let charset = named.unwrap_or(Charset::utf_8());
         let (bytes, encoding) = match data {
             Payload::Bytes(bytes) => (bytes.clone(), named.map_or("bytes", |charset| charset.name)),
@@ -44,18 +95,7 @@ impl Characters {
                 (bytes, charset.name)
             }
         };
-        // ASCII text in an encoding that keeps its bytes, or bytes that nobody named.
-        let plain = match data {
-            Payload::Text(text) => text.is_ascii() && text.as_bytes() == bytes,
-            Payload::Bytes(bytes) => named.is_none() || bytes.is_ascii() && !charset.name.starts_with("utf-16"),
-        };
-        let eci = match policy {
-            Eci::Never => None,
-            Eci::Auto if plain || matches!(charset.name, "utf-8" | "shift_jis" | "us-ascii") => None,
-            Eci::Auto => charset.eci,
-            Eci::Always => Some(charset.eci.ok_or_else(|| no_assignment(charset.name))?),
-        };
-        Ok(Self { bytes, eci, encoding })
+        Ok(Self { bytes, eci: assignment(policy, named, data, taken)?, encoding })
     }
 }
 
@@ -79,20 +119,22 @@ pub fn part(data: &Payload, index: u8, total: u8) -> Option<Payload> {
 }
 
 /// The encoding named by the option `encoding`; none for `auto`.
-fn charset(name: Option<&str>) -> Result<Option<&'static Charset>, EncodeError> {
-    match name {
-        None | Some("auto") => Ok(None),
-        Some(name) => Charset::find(name).map(Some).ok_or_else(|| {
-            let known = CHARSETS.iter().map(|charset| charset.name).collect::<Vec<_>>().join(", ");
-            EncodeError::option(
-                "encoding",
-                Wording::of(
-                    format!("unknown encoding {name:?}; known: auto, {known}"),
-                    format!("不明な文字コード {name:?} です。使えるもの: auto, {known}"),
-                ),
-            )
-        }),
-    }
+pub fn charset(name: Option<&str>) -> Result<Option<&'static Charset>, EncodeError> {
+    name.filter(|&name| name != "auto").map(find).transpose()
+}
+
+/// The encoding of that name.
+pub fn find(name: &str) -> Result<&'static Charset, EncodeError> {
+    Charset::find(name).ok_or_else(|| {
+        let known = CHARSETS.iter().map(|charset| charset.name).collect::<Vec<_>>().join(", ");
+        EncodeError::option(
+            "encoding",
+            Wording::of(
+                format!("unknown encoding {name:?}; known: auto, {known}"),
+                format!("不明な文字コード {name:?} です。使えるもの: auto, {known}"),
+            ),
+        )
+    })
 }
 
 fn no_assignment(encoding: &str) -> EncodeError {
@@ -125,6 +167,27 @@ mod tests {
         assert_eq!(of("ア", Some("shift_jis"), Eci::Auto), (vec![0x83, 0x41], None));
         assert_eq!(of("ア", Some("shift_jis"), Eci::Always).1, Some(20));
         assert_eq!(of("é", Some("iso-8859-1"), Eci::Never).1, None);
+    }
+
+    #[test]
+    fn where_readers_take_latin_1_that_is_what_text_becomes() {
+        let of = |text: &str| Characters::latin_1(&Payload::Text(text.into()), None, Eci::Auto).unwrap();
+        assert_eq!((of("é").bytes, of("é").eci), (vec![0xE9], None));
+        assert_eq!((of("日").encoding, of("日").eci), ("utf-8", Some(26)));
+    }
+
+    /// Of bytes without an encoding nothing is known, not even where they could be UTF-8.
+    #[test]
+    fn bytes_without_an_encoding_are_binary_data() {
+        for bytes in [vec![0xFF, 0], "é".into(), b"A".to_vec()] {
+            let data = Payload::Bytes(bytes);
+            for taken in [GUESSED, LATIN_1] {
+                assert_eq!(assignment(Eci::Auto, None, &data, taken).unwrap(), None);
+                assert_eq!(assignment(Eci::Always, None, &data, taken).unwrap(), Some(899));
+                assert_eq!(assignment(Eci::Never, None, &data, taken).unwrap(), None);
+            }
+            assert_eq!(assignment(Eci::Always, Some(Charset::utf_8()), &data, GUESSED).unwrap(), Some(26));
+        }
     }
 
     #[test]

@@ -24,9 +24,9 @@ mod ean;
 mod fim;
 mod flattermarken;
 mod four_state;
+mod grid_matrix;
 mod han_xin;
 mod hibc;
-mod interpretation;
 mod korea_post;
 mod maxicode;
 mod msi;
@@ -63,6 +63,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<ean::japan::JanBook>(),
     Entry::of::<ean::japan::JanMagazine>(),
     Entry::of::<qr::QrCode>(),
+    Entry::of::<grid_matrix::GridMatrix>(),
     Entry::of::<han_xin::HanXin>(),
     Entry::of::<qr::MicroQrCode>(),
     Entry::of::<qr::RectangularMicroQrCode>(),

@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::encodation::Item;
+use super::characters::{Characters, Eci};
 use super::contract::{EncodeError, Facts, Family, Fault, Payload, Symbology};
-use super::interpretation::{Eci, Interpretation};
 use crate::coding::reed_solomon::{Field, Generator};
 use crate::symbol::{Quiet, Symbol, Wording};
 
@@ -34,7 +34,7 @@ impl Symbology for CodeOne {
         if let Some(version) = options.version.filter(|version| version.is_s()) {
             return number(data.text()?, version, options);
         }
-        let content = Interpretation::of(data, options.encoding.as_deref(), options.eci)?;
+        let content = Characters::latin_1(data, options.encoding.as_deref(), options.eci)?;
         let (prefix, message) = message(&content, options.structured_append.as_ref())?;
 
         // The smallest version that takes the message, or the one asked for.
@@ -99,7 +99,7 @@ fn number(text: &str, version: Version, options: &Options) -> Result<Symbol, Enc
 }
 
 /// Codewords that come first, and the message after them.
-fn message(content: &Interpretation, append: Option<&StructuredAppend>) -> Result<(Vec<u8>, Vec<Item>), EncodeError> {
+fn message(content: &Characters, append: Option<&StructuredAppend>) -> Result<(Vec<u8>, Vec<Item>), EncodeError> {
     let append = append.map(StructuredAppend::codewords).transpose()?;
     let mut prefix = Vec::new();
     let Some(eci) = content.eci else {
@@ -156,7 +156,8 @@ pub struct Options {
     /// Character encoding of the text; left out: ISO-8859-1 where it has every character, else UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the encoding is told by an ECI.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII and ISO-8859-1, which readers take by the standard
+    /// and do not guess beyond, and not for bytes without `encoding`.
     eci: Eci,
     /// Place of this symbol in a message spread over up to 128 symbols.
     structured_append: Option<StructuredAppend>,

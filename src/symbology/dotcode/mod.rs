@@ -10,9 +10,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::encodation::{Item, Mode};
+use super::characters::{Characters, Eci};
 use super::code128::gs1_128;
 use super::contract::{EncodeError, Facts, Family, Fault, Payload, Symbology};
-use super::interpretation::{Eci, Interpretation};
 use crate::gs1::elements::SEPARATOR;
 use crate::symbol::{Quiet, Symbol, Wording};
 
@@ -32,7 +32,7 @@ impl Symbology for DotCode {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let content = Interpretation::of(data, options.encoding.as_deref(), options.eci)?;
+        let content = Characters::latin_1(data, options.encoding.as_deref(), options.eci)?;
         let message: Vec<Item> = content.bytes.iter().map(|&byte| Item::from(byte)).collect();
         Ok(symbol(&message, content.eci, false, options)?.with_detail("encoding", content.encoding))
     }
@@ -129,7 +129,8 @@ pub struct Options {
     /// Character encoding of the text; left out: ISO-8859-1 where it has every character, else UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the encoding is told by an ECI.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII and ISO-8859-1, which readers take by the standard
+    /// and do not guess beyond, and not for bytes without `encoding`.
     eci: Eci,
     /// Place of this symbol in a message spread over up to 35 symbols.
     structured_append: Option<StructuredAppend>,

@@ -9,8 +9,8 @@ mod placement;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::characters::{Characters, Eci};
 use super::contract::{EncodeError, Facts, Family, Fault, Payload, Symbology};
-use super::interpretation::{Eci, Interpretation};
 use crate::coding::reed_solomon::{Field, Generator};
 use crate::symbol::{Hexagons, Quiet, Symbol, Wording};
 
@@ -35,7 +35,7 @@ impl Symbology for MaxiCode {
             let wording = Wording::fixed("the modes are 2, 3, 4, 5 and 6", "モードは 2、3、4、5、6 です");
             return Err(EncodeError::option("mode", wording));
         }
-        let content = Interpretation::of(data, options.encoding.as_deref(), options.eci)?;
+        let content = Characters::latin_1(data, options.encoding.as_deref(), options.eci)?;
         let append = options.structured_append.as_ref().map(StructuredAppend::codewords).transpose()?;
 
         // Clause 4.4: what the carrier message does not take of the data is the secondary message.
@@ -94,7 +94,8 @@ pub struct Options {
     /// Character encoding of the text; left out: ISO-8859-1 where it has every character, else UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the encoding is told by an ECI.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII and ISO-8859-1, which readers take by the standard
+    /// and do not guess beyond, and not for bytes without `encoding`.
     eci: Eci,
     /// Place of this symbol in a message spread over up to 8 symbols.
     structured_append: Option<StructuredAppend>,

@@ -7,8 +7,8 @@ use crate::{
     coding::charset::Charset,
     gs1::{Elements, elements::SEPARATOR},
     symbology::{
+        characters::Eci,
         contract::{EncodeError, Fault, Payload, Wording},
-        interpretation,
     },
 };
 
@@ -35,24 +35,6 @@ pub enum Kind {
     Kanji,
     /// A further byte of a character.
     Rest,
-}
-
-/// Whether an Extended Channel Interpretation names the character encoding.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Eci {
-    /// None for ASCII, UTF-8 and Shift_JIS, which readers know by themselves; one for every other encoding.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never, whatever the encoding.
-    Never,
-}
-
-/// The encoding named by the option `encoding`; none for `auto`.
-pub fn charset(name: Option<&str>) -> Result<Option<&'static Charset>, EncodeError> {
-    name.filter(|&name| name != "auto").map(interpretation::find).transpose()
 }
 
 impl Content {
@@ -202,40 +184,6 @@ pub fn check_plain(charset: Option<&'static Charset>, policy: Eci) -> Result<(),
         return Err(EncodeError::option("encoding", wording));
     }
     Ok(())
-}
-
-/// The ECI assignment to write for data in this encoding, if any.
-pub fn eci(policy: Eci, charset: Option<&'static Charset>, data: &Payload) -> Result<Option<u32>, EncodeError> {
-    let named = charset.unwrap_or(Charset::utf_8());
-    let ascii = match data {
-        Payload::Text(text) => text.is_ascii(),
-        Payload::Bytes(bytes) => bytes.is_ascii(),
-    };
-    let number = match charset {
-        // Bytes of no stated encoding, and no text either: AIM ECI 899 is 8-bit binary data.
-        None if matches!(data, Payload::Bytes(bytes) if std::str::from_utf8(bytes).is_err()) => Some(899),
-        _ => named.eci,
-    };
-    match policy {
-        Eci::Never => Ok(None),
-        Eci::Auto if matches!(named.name, "utf-8" | "shift_jis" | "us-ascii") || (ascii && !is_wide(named)) => Ok(None),
-        Eci::Auto => Ok(number),
-        Eci::Always => number.map(Some).ok_or_else(|| {
-            EncodeError::option(
-                "eci",
-                Wording::of(
-                    format!(
-                        "there is no ECI for {}; right would be eci auto or never, or another encoding",
-                        named.name
-                    ),
-                    format!(
-                        "{} には ECI 番号がありません。eci を auto か never にするか、別の文字コードを指定してください",
-                        named.name
-                    ),
-                ),
-            )
-        }),
-    }
 }
 
 /// The 13-bit value of a double-byte Shift_JIS character in kanji mode (clause 7.4.6).

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     canvas::Canvas,
     codewords::{Blocks, Stream},
-    content::{self, Content, Eci},
+    content::Content,
     fit::{Candidate, fit},
     header::Header,
     mask::ROWS,
@@ -21,7 +21,10 @@ use super::{
 };
 use crate::{
     symbol::{Grid, Quiet, Symbol},
-    symbology::contract::{EncodeError, Facts, Family, Payload, Symbology, Wording},
+    symbology::{
+        characters::{self, Eci, GUESSED},
+        contract::{EncodeError, Facts, Family, Payload, Symbology, Wording},
+    },
 };
 
 pub struct RectangularMicroQrCode;
@@ -40,12 +43,12 @@ impl Symbology for RectangularMicroQrCode {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let charset = content::charset(options.encoding.as_deref())?;
+        let charset = characters::charset(options.encoding.as_deref())?;
         let content = Content::of(data, charset)?;
         let level = options.error_correction;
 
         let mut header = Header::default();
-        let eci = content::eci(options.eci, charset, data)?;
+        let eci = characters::assignment(options.eci, charset, data, GUESSED)?;
         if let Some(number) = eci {
             header.push(0b111, 3);
             header.push_eci(number);
@@ -88,7 +91,8 @@ pub struct Options {
     /// Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the symbol names its character encoding.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII, UTF-8 and Shift_JIS, which readers guess, and not
+    /// for bytes without `encoding`.
     eci: Eci,
 }
 
