@@ -1,11 +1,9 @@
 //! One item of a batch: a JSON request with an optional `id` in, a JSON result out, never an error of the batch.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use serde_json::{Map, Value, json};
 
 use crate::{
-    generate::generate,
+    generate::{contained, generate},
     refusal::{Language, Refusal},
     request::{Output, Request},
     symbol::Wording,
@@ -23,7 +21,7 @@ pub fn answer(item: &Value, language: Language) -> Value {
     };
     let mut object = object.clone();
     let id = object.remove("id");
-    let mut result = draw(&object).unwrap_or_else(|refusal| {
+    let mut result = contained(|| draw(&object, language)).unwrap_or_else(|refusal| {
         let mut members = Map::new();
         members.insert("error".into(), Value::Object(refusal.to_json(language)));
         members
@@ -34,15 +32,9 @@ pub fn answer(item: &Value, language: Language) -> Value {
     Value::Object(result)
 }
 
-fn draw(object: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+fn draw(object: &Map<String, Value>, language: Language) -> Result<Map<String, Value>, Refusal> {
     let request = Request::from_object(object)?;
-    let answer = catch_unwind(AssertUnwindSafe(|| generate(&request))).unwrap_or_else(|_| {
-        Err(Refusal::new(
-            "internal",
-            "",
-            Wording::fixed("the service met an error of its own", "サービス内部でエラーが発生しました"),
-        ))
-    })?;
+    let answer = generate(&request)?;
     if let Output::Modules = request.output {
         let mut members = match serde_json::from_slice(&answer.bytes) {
             Ok(Value::Object(members)) => members,
@@ -51,5 +43,5 @@ fn draw(object: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
         members.insert("text".into(), json!(answer.text));
         return Ok(members);
     }
-    Ok(answer.to_json())
+    Ok(answer.to_json(language))
 }

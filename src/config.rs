@@ -2,9 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-
-use crate::license::token::Master;
+use crate::license::keys::Master;
 
 /// A setting as the documentation shows it.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +30,11 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting { name: "RAYBARCODE_ISSUER", default: "raybarcode", meaning: "expected claim iss" },
     Setting { name: "RAYBARCODE_AUDIENCE", default: "raybarcode", meaning: "expected claim aud" },
+    Setting {
+        name: "RAYBARCODE_PUBLIC_URL",
+        default: "the host that the caller names",
+        meaning: "what sealed links begin with, such as https://barcode.example.com",
+    },
     Setting {
         name: "RAYBARCODE_DENY_LIST",
         default: "none",
@@ -64,6 +67,8 @@ pub struct Config {
     pub issuer: String,
     /// Expected `aud`.
     pub audience: String,
+    /// What sealed links begin with.
+    pub public_url: Option<String>,
     /// File of revoked orgs.
     pub deny_list: Option<PathBuf>,
     /// Certificate chain and private key.
@@ -124,7 +129,8 @@ impl Config {
             })
         });
         let admin_listen = values.address("RAYBARCODE_ADMIN_LISTEN");
-        let masters = values.text("RAYBARCODE_MASTER_KEYS").map_or_else(Vec::new, |keys| values.masters(&keys));
+        let masters = values.masters("RAYBARCODE_MASTER_KEYS");
+        let public_url = values.https("RAYBARCODE_PUBLIC_URL");
         let tls = match (values.text("RAYBARCODE_TLS_CERT"), values.text("RAYBARCODE_TLS_KEY")) {
             (Some(certificate), Some(key)) => Some((certificate.into(), key.into())),
             (None, None) => None,
@@ -155,6 +161,7 @@ impl Config {
             masters,
             issuer: values.text("RAYBARCODE_ISSUER").unwrap_or_else(|| "raybarcode".into()),
             audience: values.text("RAYBARCODE_AUDIENCE").unwrap_or_else(|| "raybarcode".into()),
+            public_url,
             deny_list: values.text("RAYBARCODE_DENY_LIST").map(PathBuf::from),
             tls,
             log,
@@ -208,21 +215,26 @@ impl<L: Fn(&str) -> Option<String>> Values<'_, L> {
         address
     }
 
-    fn masters(&mut self, keys: &str) -> Vec<Master> {
-        let mut masters: Vec<Master> = Vec::new();
-        for (i, part) in keys.split(',').enumerate() {
-            let master = part.trim().split_once(':').and_then(|(id, key)| Master::new(id, &STANDARD.decode(key).ok()?));
-            match master {
-                Some(master) if masters.iter().any(|other| other.id() == master.id()) => {
-                    self.faults.push(format!("RAYBARCODE_MASTER_KEYS: key {} repeats an id", i + 1));
-                }
-                Some(master) => masters.push(master),
-                None => self
-                    .faults
-                    .push(format!("RAYBARCODE_MASTER_KEYS: key {} is not ID:BASE64 of 32 random bytes", i + 1)),
-            }
+    /// An https URL without a slash at its end.
+    fn https(&mut self, name: &str) -> Option<String> {
+        let url = self.text(name)?;
+        let right = url.strip_prefix("https://").is_some_and(|rest| {
+            !rest.is_empty()
+                && !rest.ends_with('/')
+                && rest.bytes().all(|c| c.is_ascii_graphic() && !b"\"'<>\\@#".contains(&c))
+        });
+        if !right {
+            self.faults.push(format!("{name}: must be an https URL without a slash at its end"));
         }
-        masters
+        right.then_some(url)
+    }
+
+    fn masters(&mut self, name: &str) -> Vec<Master> {
+        let Some(list) = self.text(name) else { return Vec::new() };
+        Master::parse_list(&list).unwrap_or_else(|faults| {
+            self.faults.extend(faults.iter().map(|fault| format!("{name}: {fault}")));
+            Vec::new()
+        })
     }
 }
 

@@ -1,12 +1,15 @@
 //! THE STORY: request → symbol → drawing → bytes.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use serde_json::{Map, Value, json};
 
 use crate::{
     layout::layout,
     receipt::Receipt,
-    refusal::Refusal,
+    refusal::{Language, Refusal},
     request::{Output, Request},
+    symbol::Wording,
 };
 
 /// A finished picture, or the bare modules.
@@ -65,9 +68,26 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
     }
 }
 
+/// Runs what may draw; a panic within becomes a refusal, so that it costs neither a connection nor the process.
+pub fn contained<T, E: From<Refusal>>(draw: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(draw)).unwrap_or_else(|_| Err(internal().into()))
+}
+
+/// A fault of ours.
+pub fn internal() -> Refusal {
+    Refusal::new(
+        "internal",
+        "",
+        Wording::fixed(
+            "the service met an error of its own; please report the request id",
+            "サービス内部でエラーが発生しました。request_id をお知らせください",
+        ),
+    )
+}
+
 impl Answer {
-    /// The answer as a JSON object, the picture in base64.
-    pub fn to_json(&self) -> Map<String, Value> {
+    /// The answer as a JSON object, the picture in base64, the receipt's sentences in a language.
+    pub fn to_json(&self, language: Language) -> Map<String, Value> {
         use base64::{Engine, engine::general_purpose::STANDARD};
         let mut members = Map::new();
         members.insert("symbology".into(), json!(self.symbology));
@@ -77,7 +97,7 @@ impl Answer {
         members.insert("width".into(), json!(self.width));
         members.insert("height".into(), json!(self.height));
         members.insert("text".into(), json!(self.text));
-        members.insert("receipt".into(), json!(self.receipt));
+        members.insert("receipt".into(), self.receipt.to_json(language));
         members
     }
 }

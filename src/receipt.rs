@@ -166,7 +166,7 @@ const SCREEN_DPI: f64 = 96.0;
 const DEVIATION: f64 = 0.05;
 
 /// Least module that common hand-held scanners read, in mm.
-const LEAST_X: f64 = 0.17;
+const LEAST_X: f64 = 0.165;
 
 /// Least symbol contrast of grade C (ISO/IEC 15416).
 const LEAST_CONTRAST: f64 = 0.4;
@@ -261,6 +261,19 @@ fn warnings(symbol: &Symbol, drawing: &Drawing, style: &Style, picture: &Picture
                 Wording::of(
                     format!("the bars are {drawn:.1} modules high; the standard asks for {least:.1}"),
                     format!("バーの高さが {drawn:.1} モジュールです。規格では {least:.1} モジュール以上です"),
+                ),
+            );
+        }
+    }
+    if let (Some(print), Some(dpi)) = (symbol.print, drawing.dpi) {
+        let height = f64::from(picture.pattern[1]) * 25.4 / dpi;
+        let least = print.lowest_mm;
+        if height < f64::from(least) - 0.05 {
+            warn(
+                "bar-height-low",
+                Wording::of(
+                    format!("the bars are {height:.1} mm high; the standard asks for {least} mm"),
+                    format!("バーの高さが {height:.1} mm です。規格では {least} mm 以上です"),
                 ),
             );
         }

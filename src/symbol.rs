@@ -13,6 +13,8 @@ pub struct Symbol {
     pub shape: Shape,
     /// Light margin that the standard demands around the pattern.
     pub quiet: Quiet,
+    /// What the standard demands in print, where it sets sizes in millimetres.
+    pub print: Option<Print>,
     /// Human-readable text, empty where the standard shows none.
     pub text: Vec<Text>,
     /// What was done to the data beyond drawing it: a completed check digit, a leading zero.
@@ -21,10 +23,20 @@ pub struct Symbol {
     pub details: Vec<(&'static str, Value)>,
 }
 
+/// Sizes that hold whatever the module is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Print {
+    /// Greatest width with the quiet zones, in millimetres.
+    pub longest_mm: u32,
+    /// Least height of the bars, in millimetres.
+    pub lowest_mm: u32,
+}
+
 impl Symbol {
     /// A symbol with the given pattern and quiet zone, without text, notes or details.
     pub fn new(shape: impl Into<Shape>, quiet: Quiet) -> Self {
-        Self { shape: shape.into(), quiet, text: Vec::new(), notes: Vec::new(), details: Vec::new() }
+        let shape = shape.into();
+        Self { shape, quiet, print: None, text: Vec::new(), notes: Vec::new(), details: Vec::new() }
     }
 
     /// Adds a line of human-readable text below the whole symbol.
@@ -425,6 +437,8 @@ pub struct Text {
 pub enum Side {
     /// Over the bars.
     Above,
+    /// Under the first row of a grid of several rows, within the light row that follows.
+    Between,
     /// Under the bars.
     Below,
 }

@@ -19,7 +19,7 @@ use std::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::{config::Log, license::token::date_of};
+use crate::{config::Log, license::token::rfc3339};
 
 /// Something an auditor asks about.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +59,7 @@ impl Accepted {
 }
 
 /// The routes that metrics tell apart.
-pub const ROUTES: [&str; 12] = [
+pub const ROUTES: [&str; 13] = [
     "/v1/barcodes",
     "/v1/barcodes/batch",
     "/v1/links",
@@ -68,6 +68,7 @@ pub const ROUTES: [&str; 12] = [
     "/api/barcode",
     "/v1/symbologies",
     "/openapi.json",
+    "/openapi-salesforce.json",
     "/",
     "/healthz",
     "/readyz",
@@ -88,7 +89,7 @@ pub struct Telemetry {
     duration_sum: AtomicU64,
     /// Refused tokens.
     pub rejected: AtomicU64,
-    /// Panics that became an answer.
+    /// Panics, each of which became an answer.
     pub panics: AtomicU64,
     /// Requests refused for an org's limit.
     pub limited: AtomicU64,
@@ -123,6 +124,19 @@ impl Telemetry {
             shed: AtomicU64::new(0),
             lost: AtomicU64::new(0),
         })
+    }
+
+    /// From now on a panic is counted, and told by its place alone: what it says may quote a request.
+    pub fn watch_panics(self: &Arc<Self>) {
+        let telemetry = Arc::clone(self);
+        std::panic::set_hook(Box::new(move |panic| {
+            telemetry.panics.fetch_add(1, Relaxed);
+            telemetry.audit(Event { event: "panic", ..Event::default() });
+            if let Some(place) = panic.location() {
+                // A closed standard error must not end the service.
+                let _ = writeln!(std::io::stderr(), "{}", json!({ "log": "error", "panic": place.to_string() }));
+            }
+        }));
     }
 
     /// Hands an event to the log; never waits.
@@ -307,19 +321,8 @@ impl Writer {
 /// RFC 3339 in UTC with milliseconds.
 fn timestamp(time: SystemTime) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let seconds = since.as_secs() as i64;
-    let date = date_of(seconds);
-    let of_day = seconds % 86_400;
-    format!(
-        "{}-{}-{}T{:02}:{:02}:{:02}.{:03}Z",
-        &date[..4],
-        &date[4..6],
-        &date[6..],
-        of_day / 3600,
-        of_day / 60 % 60,
-        of_day % 60,
-        since.subsec_millis()
-    )
+    let seconds = rfc3339(since.as_secs() as i64);
+    format!("{}.{:03}Z", seconds.trim_end_matches('Z'), since.subsec_millis())
 }
 
 #[cfg(test)]

@@ -76,6 +76,27 @@ fn draw(symbol: &Symbol, options: &Value) -> Result<Drawing, raybarcode::layout:
     layout(symbol, &Style::from_map(map)?)
 }
 
+/// The payment slip of Japanese convenience stores is at most 60 mm long, which leaves few dots a module.
+#[test]
+fn a_payment_slip_is_no_longer_than_its_standard_allows() {
+    let entry = raybarcode::symbology::find("gs1-128").unwrap();
+    let options = json!({"payment": true});
+    let data = Payload::Text("9191234500000000000000452087500401310029500".into());
+    let symbol = (entry.encode)(&data, options.as_object().unwrap()).unwrap();
+    for (dpi, most) in [(203, 1), (300, 2), (400, 3), (480, 3), (600, 4), (1200, 9)] {
+        let at = |module: u32| draw(&symbol, &json!({"dpi": dpi, "module": module}));
+        let drawing = at(most).unwrap();
+        assert!(f64::from(drawing.width) / f64::from(dpi) * 25.4 <= 60.0);
+        assert!(f64::from(drawing.placement.height) / f64::from(dpi) * 25.4 >= 10.0, "bars of 10 mm at {dpi} dpi");
+        let error = at(most + 1).unwrap_err();
+        assert_eq!((error.code, &*error.field), ("invalid-option", "module"));
+        assert!(error.wording.en.contains(&format!("{most} at {dpi} dpi")), "{}", error.wording.en);
+        assert_eq!(draw(&symbol, &json!({"dpi": dpi})).unwrap().placement.module, most, "what fits is chosen");
+    }
+    assert_eq!(draw(&symbol, &json!({"dpi": 100})).unwrap_err().field, "dpi");
+    assert!(draw(&symbol, &json!({"module": 5})).is_ok(), "without a resolution there is no length");
+}
+
 /// Red, green, blue and opacity of each pixel of our PNG.
 fn png_pixels(drawing: &Drawing) -> Vec<[u8; 4]> {
     let file = (render::find("png").unwrap().write)(drawing);

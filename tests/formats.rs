@@ -181,3 +181,36 @@ fn the_same_drawing_gives_the_same_bytes() {
         }
     }
 }
+
+/// Fault report c139: with a module of 0.7 mm every bar stands at a multiple of it, and all 95 modules are there.
+#[test]
+fn report_c139_bars_of_an_svg_lie_on_the_modules() {
+    let symbology = symbology::find("ean-13").unwrap();
+    let symbol = (symbology.encode)(&Payload::Text("9784775181003".into()), &Map::new()).unwrap();
+    let Value::Object(style) = json!({"module": "0.7mm", "text": false}) else { unreachable!("an object") };
+    let svg = String::from_utf8(file("svg", &layout(&symbol, &Style::from_map(&style).unwrap()).unwrap())).unwrap();
+    let attribute = |name: &str| svg.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap();
+    let width: f64 = attribute("width").strip_suffix("mm").unwrap().parse().unwrap();
+    let units: f64 = attribute("viewBox").split(' ').nth(2).unwrap().parse().unwrap();
+    let module = 0.7 * units / width;
+    assert!((width - 113.0 * 0.7).abs() < 1e-3, "95 modules and the quiet zones of 11 and 7: {width}");
+    let bars = svg.split("<path").find(|path| path.contains("crispEdges")).unwrap();
+    let path = bars.split("d=\"").nth(1).unwrap().split('"').next().unwrap();
+    // "M99 0h9v623h-9z" and then moves relative to where the last rectangle began.
+    let (mut x, mut left, mut right) = (0.0, f64::MAX, 0.0_f64);
+    for rectangle in path.split_terminator('z') {
+        let numbers = |text: &str| -> f64 {
+            let end = text[1..].find(|c: char| !c.is_ascii_digit() && c != '.').map_or(text.len(), |end| end + 1);
+            text[..end].parse().unwrap()
+        };
+        let step = numbers(&rectangle[1..]);
+        x = if rectangle.starts_with('M') { step } else { x + step };
+        let width = numbers(&rectangle[rectangle.find('h').unwrap() + 1..]);
+        for edge in [x, x + width] {
+            let modules = edge / module;
+            assert!((modules - modules.round()).abs() * 0.7 < 1e-3, "{edge} in {path}");
+        }
+        (left, right) = (left.min(x), right.max(x + width));
+    }
+    assert!(((right - left) / module - 95.0).abs() < 1e-6);
+}

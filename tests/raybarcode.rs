@@ -97,7 +97,7 @@ fn rows() -> Vec<Row> {
         ("{'mask':7}", "mask", json!(7)),
         ("{'Model':'Model2'}", "model", Value::Null),
         ("{'Model':'Model1'}", "model", json!(1)),
-        ("{'model':'MODEL1','Version':14}", "version", json!(14)),
+        ("{'model':'MODEL1','Version':12}", "version", json!(12)),
         ("{'SplitMode':'Character'}", "structured_append", Value::Null),
         ("{'Connection':'false','ConnectionNo':'0'}", "structured_append", Value::Null),
         ("{'EncodingCodePage':'932'}", "encoding", json!("shift_jis")),

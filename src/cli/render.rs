@@ -27,9 +27,9 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         pairs.push(("format", format.id));
     }
     let answer = generate(&Request::from_pairs(&pairs)?)?;
-    match file {
+    match file.as_deref() {
+        Some("-") | None => std::io::stdout().lock().write_all(&answer.bytes)?,
         Some(name) => fs::write(name, &answer.bytes)?,
-        None => std::io::stdout().lock().write_all(&answer.bytes)?,
     }
     for warning in answer.receipt.warnings(Language::English) {
         eprintln!("{warning}");

@@ -1,7 +1,5 @@
 //! One barcode: `GET` for `<img>`, `POST` for everybody else.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{self, HeaderValue},
@@ -11,11 +9,11 @@ use serde_json::Value;
 
 use super::{
     exchange::Exchange,
-    licensed::{Licensed, authorize, unix_time},
+    licensed::{authorize, unix_time},
     limits, problem, query,
 };
 use crate::{
-    generate::{Answer, generate},
+    generate::{Answer, contained, generate},
     options::parse_json,
     refusal::Refusal,
     request::Request,
@@ -49,8 +47,8 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
         Ok(licensed) => licensed,
         Err(response) => return *response,
     };
-    match Request::from_pairs(&asked).and_then(|request| draw(&exchange, &request)) {
-        Ok(answer) => picture(&exchange, answer, Some(&licensed)),
+    match contained(|| generate(&Request::from_pairs(&asked)?)) {
+        Ok(answer) => picture(&exchange, answer, Some(licensed.license.expires)),
         Err(refusal) => exchange.refuse(&refusal),
     }
 }
@@ -63,14 +61,14 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
     }
     let object = match json_body(&exchange, body, limits::BODY).await {
         Ok(Value::Object(object)) => object,
-        Ok(_) => return exchange.refuse(&no_object()),
+        Ok(_) => return exchange.refuse(&problem::no_object()),
         Err(refusal) => return exchange.refuse(&refusal),
     };
-    match Request::from_object(&object).and_then(|request| draw(&exchange, &request)) {
+    match contained(|| generate(&Request::from_object(&object)?)) {
         Ok(answer) if wants_json(&exchange) => {
             let mut builder = HttpResponse::Ok();
             builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
-            let body = Value::Object(answer.to_json()).to_string();
+            let body = Value::Object(answer.to_json(exchange.language())).to_string();
             exchange.answer(builder, "application/json", body.into_bytes())
         }
         Ok(answer) => picture(&exchange, answer, None),
@@ -78,20 +76,12 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
     }
 }
 
-/// Generates, and turns a panic into an error of ours: one bad request must not cost a connection.
-pub fn draw(exchange: &Exchange, request: &Request) -> Result<Answer, Refusal> {
-    catch_unwind(AssertUnwindSafe(|| generate(request))).unwrap_or_else(|_| {
-        exchange.service.telemetry.panics.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        Err(problem::internal())
-    })
-}
-
-/// The picture. A `GET` may be kept by the browser that asked, for as long as its token lives.
-pub fn picture(exchange: &Exchange, answer: Answer, licensed: Option<&Licensed>) -> HttpResponse {
+/// The picture. A `GET` may be kept by the browser that asked until the end (Unix time) of its token or link.
+pub fn picture(exchange: &Exchange, answer: Answer, keep_until: Option<i64>) -> HttpResponse {
     let mut builder = HttpResponse::Ok();
-    let cache = match licensed {
-        Some(licensed) => {
-            let life = (licensed.license.expires - unix_time()).max(0);
+    let cache = match keep_until {
+        Some(end) => {
+            let life = (end - unix_time()).max(0);
             HeaderValue::from_str(&format!("private, max-age={life}, no-transform"))
         }
         None => Ok(HeaderValue::from_static("no-store")),
@@ -110,14 +100,6 @@ fn wants_json(exchange: &Exchange) -> bool {
     accept.and_then(|value| value.to_str().ok()).is_some_and(|accept| {
         accept.split(',').any(|range| range.split(';').next().is_some_and(|name| name.trim() == "application/json"))
     })
-}
-
-fn no_object() -> Refusal {
-    Refusal::new(
-        "malformed-request",
-        "",
-        Wording::fixed("the body must be a JSON object", "本文は JSON オブジェクトにしてください"),
-    )
 }
 
 /// Limits on the request's head that do not depend on the route.

@@ -88,11 +88,20 @@ impl<'a> Exchange<'a> {
 
     /// A refused request as a problem.
     pub fn refuse(&self, refusal: &Refusal) -> HttpResponse {
-        self.refuse_with(refusal, None)
+        self.problem(refusal, None, refusal.code)
     }
 
     /// A refused request, with the name that the original engine has for it.
-    pub fn refuse_with(&self, refusal: &Refusal, engine_error: Option<&'static str>) -> HttpResponse {
+    pub fn refuse_as(&self, refusal: &Refusal, engine_error: Option<&'static str>) -> HttpResponse {
+        self.problem(refusal, engine_error, refusal.code)
+    }
+
+    /// A refused request whose true reason only the audit log is told.
+    pub fn refuse_because(&self, refusal: &Refusal, reason: &'static str) -> HttpResponse {
+        self.problem(refusal, None, reason)
+    }
+
+    fn problem(&self, refusal: &Refusal, engine_error: Option<&'static str>, reason: &'static str) -> HttpResponse {
         let status = problem::status(refusal.code);
         self.service.telemetry.audit(Event {
             event: match status {
@@ -101,7 +110,7 @@ impl<'a> Exchange<'a> {
                 StatusCode::INTERNAL_SERVER_ERROR => "error.internal",
                 _ => "input.reject",
             },
-            reason: refusal.code,
+            reason,
             org: self.org.clone().unwrap_or_default(),
             route: ROUTES[self.route],
             status: status.as_u16(),
@@ -119,7 +128,10 @@ impl<'a> Exchange<'a> {
         let status = response.status().as_u16();
         let headers = response.headers_mut();
         for (name, value) in &COMMON_HEADERS {
-            headers.insert(name.clone(), value.clone());
+            // A page has a policy of its own.
+            if !headers.contains_key(name) {
+                headers.insert(name.clone(), value.clone());
+            }
         }
         if let Ok(id) = HeaderValue::from_str(&format!("{:016x}", self.id)) {
             headers.insert(REQUEST_ID, id);

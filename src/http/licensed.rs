@@ -15,7 +15,7 @@ use crate::{
     license::token::{License, Rejection},
     refusal::Refusal,
     symbol::Wording,
-    telemetry::{Accepted, Event},
+    telemetry::Accepted,
 };
 
 /// An org that may ask.
@@ -51,11 +51,26 @@ pub fn authorize(
     query_token: Option<&str>,
     cost: u32,
 ) -> Result<Arc<Licensed>, Box<HttpResponse>> {
-    let found = if forwarded_in_clear(exchange) {
-        Err(Rejection::Missing)
-    } else {
-        token(exchange, query_token).and_then(|token| verify(exchange, &token))
-    };
+    let found = token(exchange, query_token).and_then(|token| verify(exchange, &token));
+    admit(exchange, found, cost, problem::unauthorized)
+}
+
+/// The license of a sealed link, for one symbol.
+pub fn authorize_link(
+    exchange: &mut Exchange,
+    license: Result<License, Rejection>,
+) -> Result<Arc<Licensed>, Box<HttpResponse>> {
+    let found = license.and_then(|license| of_link(exchange, license));
+    admit(exchange, found, 1, problem::dead_link)
+}
+
+fn admit(
+    exchange: &mut Exchange,
+    found: Result<Arc<Licensed>, Rejection>,
+    cost: u32,
+    unauthorized: fn() -> Refusal,
+) -> Result<Arc<Licensed>, Box<HttpResponse>> {
+    let found = if forwarded_in_clear(exchange) { Err(Rejection::Missing) } else { found };
     match found {
         Ok(licensed) => {
             exchange.known_as(&licensed.org_hash);
@@ -65,14 +80,7 @@ pub fn authorize(
         }
         Err(rejection) => {
             exchange.service.telemetry.rejected.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            exchange.service.telemetry.audit(Event {
-                event: "auth.reject",
-                reason: rejection.reason(),
-                request: exchange.id,
-                status: 401,
-                ..Event::default()
-            });
-            let mut response = exchange.refuse(&problem::unauthorized());
+            let mut response = exchange.refuse_because(&unauthorized(), rejection.reason());
             response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
             Err(Box::new(response))
         }
@@ -105,42 +113,62 @@ fn token<'a>(exchange: &'a Exchange, query_token: Option<&'a str>) -> Result<Str
 fn verify(exchange: &Exchange, token: &str) -> Result<Arc<Licensed>, Rejection> {
     let now = unix_time();
     let hash: [u8; 32] = Sha256::digest(token).into();
-    let remembered = VERIFIED.with_borrow(|verified| verified.get(&hash).cloned());
-    let licensed = if let Some(licensed) = remembered {
-        if !licensed.license.holds(now) || !exchange.service.knows_master(&licensed.license.master) {
-            VERIFIED.with_borrow_mut(|verified| verified.remove(&hash));
-            return Err(Rejection::Expired);
-        }
-        licensed
-    } else {
-        let license = exchange.service.verify(token, now)?;
-        let org_hash = license.org_hash();
-        let per_minute = license.plan.allowance().symbols_per_minute;
-        let licensed = Arc::new(Licensed {
-            accepted: exchange.service.telemetry.accepted(
-                org_hash.clone(),
-                license.master.clone(),
-                license.in_grace(now),
-            ),
-            bucket: exchange.service.limiter.bucket(&org_hash, per_minute),
-            license,
-            org_hash,
-        });
-        VERIFIED.with_borrow_mut(|verified| {
-            if verified.len() >= REMEMBERED {
-                verified.retain(|_, licensed| licensed.license.holds(now));
-                if verified.len() >= REMEMBERED {
-                    verified.clear();
-                }
-            }
-            verified.insert(hash, Arc::clone(&licensed));
-        });
-        licensed
+    let licensed = match remembered(exchange, &hash, now) {
+        Some(licensed) => licensed,
+        None => remember(exchange, hash, exchange.service.verify(token, now)?, now),
     };
     if exchange.service.is_denied(&licensed.org_hash) {
         return Err(Rejection::Denied);
     }
     Ok(licensed)
+}
+
+/// The org that a link was made for. Links of one license share what is counted of it.
+fn of_link(exchange: &Exchange, mut license: License) -> Result<Arc<Licensed>, Rejection> {
+    let now = unix_time();
+    license.expires = license.last_moment();
+    let facts = format!("{}|{}|{}|{}", license.org(), license.ends, license.plan.name(), license.sandbox);
+    let hash: [u8; 32] = Sha256::digest(facts).into();
+    let licensed = match remembered(exchange, &hash, now) {
+        Some(licensed) => licensed,
+        None => remember(exchange, hash, license, now),
+    };
+    if exchange.service.is_denied(&licensed.org_hash) {
+        return Err(Rejection::Denied);
+    }
+    Ok(licensed)
+}
+
+fn remembered(exchange: &Exchange, hash: &[u8; 32], now: i64) -> Option<Arc<Licensed>> {
+    let licensed = VERIFIED.with_borrow(|verified| verified.get(hash).cloned())?;
+    let holds = licensed.license.holds(now) && exchange.service.knows_master(&licensed.license.master);
+    if !holds {
+        VERIFIED.with_borrow_mut(|verified| verified.remove(hash));
+    }
+    holds.then_some(licensed)
+}
+
+fn remember(exchange: &Exchange, hash: [u8; 32], license: License, now: i64) -> Arc<Licensed> {
+    let org_hash = license.org_hash();
+    let per_minute = license.allowance().symbols_per_minute;
+    // A sandbox has a limit of its own and takes nothing from the org's.
+    let limited = if license.sandbox { format!("{org_hash}/sandbox") } else { org_hash.clone() };
+    let licensed = Arc::new(Licensed {
+        accepted: exchange.service.telemetry.accepted(org_hash.clone(), license.master.clone(), license.in_grace(now)),
+        bucket: exchange.service.limiter.bucket(&limited, per_minute),
+        license,
+        org_hash,
+    });
+    VERIFIED.with_borrow_mut(|verified| {
+        if verified.len() >= REMEMBERED {
+            verified.retain(|_, licensed| licensed.license.holds(now));
+            if verified.len() >= REMEMBERED {
+                verified.clear();
+            }
+        }
+        verified.insert(hash, Arc::clone(&licensed));
+    });
+    licensed
 }
 
 /// Seconds since 1970.

@@ -7,7 +7,10 @@ mod exchange;
 mod health;
 mod licensed;
 mod limits;
+mod link;
 mod openapi;
+mod openapi_salesforce;
+mod playground;
 mod problem;
 mod query;
 mod raybarcode;
@@ -33,14 +36,25 @@ fn routes(config: &mut web::ServiceConfig) {
                 .default_service(refuse_other_methods("POST, OPTIONS")),
         )
         .service(
+            web::resource("/v1/links")
+                .route(web::post().to(link::post))
+                .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
+                .default_service(refuse_other_methods("POST, OPTIONS")),
+        )
+        .service(page("/i/{sealed}", web::get().to(link::get)))
+        .service(
             web::resource("/api/barcode")
                 .route(web::get().to(raybarcode::get))
                 .route(web::post().to(raybarcode::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(refuse_other_methods("GET, POST, OPTIONS")),
         )
+        .service(page("/", web::get().to(playground::index)))
+        .service(page("/docs", web::get().to(playground::docs)))
+        .service(page("/playground/{file}", web::get().to(playground::file)))
         .service(page("/v1/symbologies", web::get().to(catalogue::get)))
         .service(page("/openapi.json", web::get().to(openapi::get)))
+        .service(page("/openapi-salesforce.json", web::get().to(openapi_salesforce::get)))
         .service(page("/healthz", web::get().to(health::live)))
         .service(page("/readyz", web::get().to(health::ready)))
         .default_service(web::to(problem::not_found));

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header};
 use serde_json::{Map, Value, json};
 
 use super::{exchange::Exchange, problem::CODES};
-use crate::{render::FORMATS, request::TABLES, symbology::LIST};
+use crate::{license::token::MAX_LIFE, render::FORMATS, request::TABLES, symbology::LIST};
 
 static BODY: LazyLock<Vec<u8>> = LazyLock::new(|| document().to_string().into_bytes());
 
@@ -26,6 +26,12 @@ fn document() -> Value {
     drawn.insert("application/json".into(), json!({"schema": {"$ref": "#/components/schemas/Barcode"}}));
     let mut schemas = Map::new();
     schemas.insert("Request".into(), request_schema());
+    schemas.insert("LinkRequest".into(), link_schema());
+    schemas.insert(
+        "Link".into(),
+        json!({"type": "object", "required": ["url", "expires_at"], "properties": {
+            "url": {"type": "string", "format": "uri"}, "expires_at": {"type": "string", "format": "date-time"}}}),
+    );
     schemas.insert("Image".into(), table_schema(&TABLES.style));
     for entry in LIST {
         schemas.insert(format!("Options-{}", entry.facts.id), table_schema(TABLES.symbology(entry)));
@@ -77,6 +83,20 @@ fn document() -> Value {
                         "application/json": {"schema": {"type": "object"}},
                         "application/x-ndjson": {"schema": {"type": "string"}}}}), &[413, 415])},
             },
+            "/v1/links": {
+                "post": {"operationId": "createLink", "summary": "A link to a barcode that shows nothing of it.",
+                    "security": secured,
+                    "requestBody": {"required": true, "content": {"application/json": {
+                        "schema": {"$ref": "#/components/schemas/LinkRequest"},
+                        "example": {"symbology": "qr-code", "data": "HELLO", "expires_in": 600}}}},
+                    "responses": answers(json!({"description": "The link and its end.", "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Link"}}}}), &[413, 415])},
+            },
+            "/i/{sealed}": {
+                "get": {"operationId": "getLinkedBarcode", "summary": "The barcode of a sealed link.",
+                    "parameters": [{"name": "sealed", "in": "path", "required": true, "schema": {"type": "string"}}],
+                    "responses": answers(json!({"description": "The picture.", "content": pictures}), &[414])},
+            },
             "/v1/symbologies": {"get": {"operationId": "listSymbologies", "summary": "The catalogue.",
                 "responses": {"200": json_answer("Every symbology with its options.")}}},
             "/openapi.json": {"get": {"operationId": "getOpenApi", "summary": "This document.",
@@ -125,6 +145,13 @@ fn request_schema() -> Value {
         "format": {"type": "string", "enum": formats, "default": FORMATS[0].id},
         "image": {"$ref": "#/components/schemas/Image"},
     }})
+}
+
+fn link_schema() -> Value {
+    let mut schema = request_schema();
+    schema["properties"]["expires_in"] = json!({"type": "integer", "minimum": 1, "default": MAX_LIFE,
+        "description": "Seconds that the link lives: at most 900, until the license's end where the plan has long links."});
+    schema
 }
 
 fn parameters() -> Value {

@@ -82,15 +82,21 @@ pub fn unauthorized() -> Refusal {
     )
 }
 
-/// A fault of ours.
-pub fn internal() -> Refusal {
+/// The same for a sealed link, whatever is wrong with it.
+pub fn dead_link() -> Refusal {
     Refusal::new(
-        "internal",
+        "unauthorized",
         "",
-        Wording::fixed(
-            "the service met an error of its own; please report the request id",
-            "サービス内部でエラーが発生しました。request_id をお知らせください",
-        ),
+        Wording::fixed("this link does not hold, or no longer", "このリンクは無効か、有効期限が切れています"),
+    )
+}
+
+/// A body that is JSON but no object.
+pub fn no_object() -> Refusal {
+    Refusal::new(
+        "malformed-request",
+        "",
+        Wording::fixed("the body must be a JSON object", "本文は JSON オブジェクトにしてください"),
     )
 }
 

@@ -1,9 +1,6 @@
 //! `/api/barcode`: the RayBarcode door.
 
-use std::{
-    borrow::Cow,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::borrow::Cow;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -16,9 +13,10 @@ use super::{
     barcode::{check_head, json_body, picture, read_body},
     exchange::Exchange,
     licensed::authorize,
-    limits, problem, query,
+    limits, query,
 };
 use crate::{
+    generate::contained,
     raybarcode::{Call, EngineRefusal, draw},
     refusal::{Language, Refusal},
     symbol::Wording,
@@ -92,22 +90,16 @@ fn answer(mut exchange: Exchange, pairs: &[(Cow<str>, Cow<str>)], may_keep: bool
     };
     let parameters =
         pairs.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("token")).map(|(n, v)| (n.as_ref(), v.as_ref()));
-    let drawn = Call::collect(parameters).map_err(EngineRefusal::from).and_then(|call| {
-        catch_unwind(AssertUnwindSafe(|| draw(&call))).unwrap_or_else(|_| {
-            exchange.service.telemetry.panics.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            Err(problem::internal().into())
-        })
-    });
-    match drawn {
+    match contained(|| draw(&Call::collect(parameters)?)) {
         Ok(answer) => {
             // The original tells only a size near the asked one; here the true one is told.
             let size = HeaderValue::from_str(&format!("{}x{}", answer.width, answer.height));
-            let mut response = picture(&exchange, answer, may_keep.then_some(licensed.as_ref()));
+            let mut response = picture(&exchange, answer, may_keep.then_some(licensed.license.expires));
             if let Ok(size) = size {
                 response.headers_mut().insert(header::HeaderName::from_static("barcode-size"), size);
             }
             response
         }
-        Err(EngineRefusal { refusal, engine_error }) => exchange.refuse_with(&refusal, engine_error),
+        Err(EngineRefusal { refusal, engine_error }) => exchange.refuse_as(&refusal, engine_error),
     }
 }

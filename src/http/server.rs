@@ -15,11 +15,16 @@ use std::{
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use arc_swap::ArcSwap;
+use serde_json::{Map, Value};
 
 use super::{licensed::unix_time, limits::Limiter, routes};
 use crate::{
     config::Config,
-    license::token::{License, Master, Rejection, Verifier, date_of},
+    license::{
+        keys::Master,
+        seal::Opened,
+        token::{License, Rejection, Verifier, date_of},
+    },
     telemetry::{Event, Telemetry},
 };
 
@@ -31,6 +36,8 @@ pub struct Service {
     pub limiter: Limiter,
     /// Counters and audit log.
     pub telemetry: Arc<Telemetry>,
+    /// What sealed links begin with.
+    pub public_url: Option<String>,
     development: bool,
     stopping: AtomicBool,
 }
@@ -39,6 +46,16 @@ impl Service {
     /// The license that a token proves.
     pub fn verify(&self, token: &str, now: i64) -> Result<License, Rejection> {
         self.verifier.verify(token, now)
+    }
+
+    /// A sealed link to a request.
+    pub fn seal(&self, license: &License, expires: i64, request: Map<String, Value>) -> Result<String, Rejection> {
+        self.verifier.seal(license, expires, request)
+    }
+
+    /// What a sealed link holds.
+    pub fn open(&self, link: &str, now: i64) -> Result<Opened, Rejection> {
+        self.verifier.open(link, now)
     }
 
     /// Whether tokens of that master key are still taken.
@@ -55,6 +72,16 @@ impl Service {
     /// Whether the service runs without configured keys, for trying it out.
     pub fn development(&self) -> bool {
         self.development
+    }
+
+    /// A token for the developer's terminal and page; production has none to give.
+    pub fn development_token(&self) -> Option<String> {
+        if !self.development {
+            return None;
+        }
+        let now = unix_time();
+        let kid = format!("dev.{DEVELOPMENT_ORG}.{}.pro", date_of(now + 86_400));
+        self.verifier.mint(&kid, now, 900).ok()
     }
 
     /// Whether the service is on its way down.
@@ -78,11 +105,13 @@ pub fn serve(mut config: Config) -> io::Result<()> {
         config.masters.push(random_master()?);
     }
     let telemetry = Telemetry::start(config.log);
+    telemetry.watch_panics();
     let service = web::Data::new(Service {
         verifier: Verifier::new(config.masters.clone(), &config.issuer, &config.audience),
         denied: ArcSwap::default(),
         limiter: Limiter::default(),
         telemetry: Arc::clone(&telemetry),
+        public_url: config.public_url.clone(),
         development,
         stopping: AtomicBool::new(false),
     });
@@ -106,6 +135,7 @@ pub fn serve(mut config: Config) -> io::Result<()> {
         .max_connections(10_000)
         .shutdown_timeout(DRAIN)
         .disable_signals();
+    let token = service.development_token();
     let server = match &config.tls {
         Some((certificate, key)) => server.listen_rustls_0_23(listener, tls(certificate, key)?)?,
         None => server.listen(listener)?,
@@ -122,8 +152,8 @@ pub fn serve(mut config: Config) -> io::Result<()> {
             handle.stop(true).await;
         });
         telemetry.audit(Event { event: "start", ..Event::default() });
-        if development {
-            greet(address, &config)?;
+        if let Some(token) = token {
+            greet(address, config.tls.is_some(), &token)?;
         }
         let ended = server.await;
         telemetry.close();
@@ -148,14 +178,10 @@ fn random_master() -> io::Result<Master> {
 }
 
 /// Prints what a developer needs for a first picture.
-fn greet(address: SocketAddr, config: &Config) -> io::Result<()> {
-    let now = unix_time();
-    let kid = format!("dev.{DEVELOPMENT_ORG}.{}.pro", date_of(now + 86_400));
-    let verifier = Verifier::new(config.masters.clone(), &config.issuer, &config.audience);
-    let token = verifier.mint(&kid, now, 900).map_err(|_| io::Error::other("no development token can be made"))?;
-    let scheme = if config.tls.is_some() { "https" } else { "http" };
+fn greet(address: SocketAddr, tls: bool, token: &str) -> io::Result<()> {
+    let scheme = if tls { "https" } else { "http" };
     let mut out = io::stdout().lock();
-    writeln!(out, "RayBarcode runs in development mode at {scheme}://{address}")?;
+    writeln!(out, "RayBarcode runs in development mode; its playground is at {scheme}://{address}/")?;
     writeln!(out, "A token for 15 minutes:\n{token}\n")?;
     writeln!(out, "Try it:")?;
     writeln!(

@@ -26,7 +26,7 @@ use self::{
 };
 use crate::{
     drawing::{Cells, Colour, Drawing, Placement, Shape as Filled, Tracks, Turn},
-    symbol::{Grid, Height, Hexagons, Quiet, Shape, Symbol, Wording},
+    symbol::{Grid, Height, Hexagons, Print, Quiet, Shape, Symbol, Wording},
 };
 
 /// Draws a symbol in a style.
@@ -37,7 +37,14 @@ pub fn layout(symbol: &Symbol, style: &Style) -> Result<Drawing, LayoutError> {
     let canvas = if sideways { [sizes.height, sizes.width] } else { [sizes.width, sizes.height] };
     let at = |module| Arrangement::new(symbol, style, Scale { module, per_inch: sizes.per_inch }, canvas);
 
+    let most = symbol.print.filter(|_| sizes.true_size).map(|print| most_dots(symbol, style, print, sizes.per_inch));
     let mut module = sizes.module.unwrap_or_else(|| largest_module(symbol, style, canvas));
+    match most.transpose()? {
+        Some(most) if sizes.module.is_none() && canvas == [None; 2] => module = most,
+        Some(most) if sizes.module.is_none() => module = module.min(most),
+        Some(most) if module > most => return Err(too_long(symbol, module, most, sizes.per_inch)),
+        _ => {}
+    }
     let mut arrangement = at(module)?;
     while sizes.module.is_none() && module > 1 && !arrangement.fits(canvas) {
         module -= 1;
@@ -103,6 +110,50 @@ fn largest_module(symbol: &Symbol, style: &Style, [width, height]: [Option<u32>;
     ((largest + 1e-6) as u32).clamp(1, MAX_SIDE)
 }
 
+/// The most dots a module at which a symbol is no longer than its standard allows; at too low a resolution there are none.
+fn most_dots(symbol: &Symbol, style: &Style, print: Print, per_inch: f64) -> Result<u32, LayoutError> {
+    let longest_mm = print.longest_mm;
+    let [left, right, ..] = quiet_modules(symbol.quiet, style.quiet_zone);
+    let dots = f64::from(longest_mm) / MM_PER_INCH * per_inch / (text::symbol_width(symbol) + left + right);
+    if dots < 1.0 {
+        let dpi = (per_inch / dots).ceil();
+        return Err(LayoutError::option(
+            "dpi",
+            Wording::of(
+                format!(
+                    "the symbol may be {longest_mm} mm long, and one dot a module is more; right would be {dpi} dpi or more"
+                ),
+                format!(
+                    "シンボル全長の上限 {longest_mm} mm に 1 モジュール 1 ドットでも収まりません。{dpi} dpi 以上にしてください"
+                ),
+            ),
+        ));
+    }
+    Ok(dots as u32)
+}
+
+fn too_long(symbol: &Symbol, module: u32, most: u32, per_inch: f64) -> LayoutError {
+    let longest = symbol.print.map_or(0, |print| print.longest_mm);
+    let dots = match most {
+        1 => "1".to_owned(),
+        2 => "1 or 2".to_owned(),
+        _ => format!("1 to {most}"),
+    };
+    LayoutError::option(
+        "module",
+        Wording::of(
+            format!(
+                "at {module} dots a module the symbol is longer than the {longest} mm of its standard; right would be {dots} at {per_inch:.0} dpi"
+            ),
+            format!(
+                "1 モジュール {module} ドットではシンボル全長が規格の {longest} mm を超えます。{per_inch:.0} dpi では 1~{most} ドットにしてください"
+            ),
+        ),
+    )
+}
+
+const MM_PER_INCH: f64 = 25.4;
+
 /// Quiet zone left, right, above and below, in modules.
 fn quiet_modules(standard: Quiet, asked: QuietZone) -> [f64; 4] {
     let sides = [standard.left, standard.right, standard.top, standard.bottom].map(f64::from);
@@ -150,10 +201,14 @@ impl<'a> Arrangement<'a> {
         let keeps_quiet = !is_linear || border[0] > 0;
         let top = lines.height(Place::Above);
         let bars_top = top + border[0] + quiet[2];
+        let first_row = match &body {
+            Body::Grid(grid) => u32::from(grid.row_height(0)) * scale.module,
+            Body::Bars(..) | Body::Hexagons(_) => 0,
+        };
         let below = |pattern: [u32; 2], body_height: u32| {
             let bottom = bars_top + pattern[1] + border[0] + if keeps_quiet { quiet[3] } else { 0 };
             let body = if border[0] > 0 { bottom } else { bars_top + body_height };
-            Edges { top, bars: bars_top, body, bottom }
+            Edges { top, bars: bars_top, row: bars_top + first_row, body, bottom }
         };
         let end = |edges: Edges| {
             let text = lines.bottom(edges);
@@ -170,6 +225,10 @@ impl<'a> Arrangement<'a> {
                 let rest = end(below([pattern[0], shape.above + bands.body + bands.guard], shape.above + bands.body))
                     - bands.body;
                 height = Some(room.saturating_sub(rest).max(scale.nearest(LEAST_FILL)));
+            }
+            if let (None, Some(print)) = (height, symbol.print) {
+                let least = (f64::from(print.lowest_mm) / MM_PER_INCH * scale.per_inch).ceil() as u32;
+                height = Some(least.max(shape.bands(scale, None, add_on).body));
             }
             *bands = shape.bands(scale, height, add_on);
             pattern[1] = shape.above + bands.body + bands.guard;

@@ -95,12 +95,16 @@ impl Sizes {
         };
         let module = match style.module.and_then(Length::pixels) {
             Some(pixels) if pixels.fract() != 0.0 => {
-                let (below, above) = (pixels.floor().max(1.0), pixels.ceil());
+                let (below, above) = (pixels.floor().max(1.0), pixels.ceil().max(2.0));
                 return Err(LayoutError::option(
                     "module",
                     Wording::of(
-                        format!("a module is whole pixels; right would be {below}px or {above}px"),
-                        format!("モジュール幅は整数ピクセルで指定してください (例: {below}px、{above}px)"),
+                        format!(
+                            "a module is whole pixels, {below}px or {above}px; a length such as 0.33mm is drawn exactly in vector formats"
+                        ),
+                        format!(
+                            "モジュール幅は整数ピクセル ({below}px、{above}px) で指定してください。0.33mm のような長さはベクター形式で正確に描かれます"
+                        ),
                     ),
                 ));
             }

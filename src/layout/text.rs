@@ -51,6 +51,8 @@ pub enum Place {
     Above,
     /// Over the bars of an add-on, within the height of the others.
     Inside,
+    /// Under the first row of a pattern, over the next.
+    Between,
     /// Under the pattern.
     Below,
 }
@@ -62,6 +64,8 @@ pub struct Edges {
     pub top: u32,
     /// Where the bars begin.
     pub bars: u32,
+    /// Where the first row of a grid ends.
+    pub row: u32,
     /// Where the bars that text is tied to end.
     pub body: u32,
     /// Where everything that text must clear ends.
@@ -71,7 +75,8 @@ pub struct Edges {
 impl Edges {
     /// The same with so many pixels more above all.
     pub fn lowered(self, by: u32) -> Self {
-        Self { top: self.top + by, bars: self.bars + by, body: self.body + by, bottom: self.bottom + by }
+        let Self { top, bars, row, body, bottom } = self;
+        Self { top: top + by, bars: bars + by, row: row + by, body: body + by, bottom: bottom + by }
     }
 }
 
@@ -175,6 +180,7 @@ impl Lines {
         match piece.place {
             Place::Above => (edges.top - self.gap).saturating_sub(descent + lines),
             Place::Inside => edges.bars + ascent,
+            Place::Between => edges.row + self.gap + lines + ascent,
             Place::Below => {
                 let top = if piece.tied { edges.body } else { edges.bottom };
                 top + self.gap + lines + ascent
@@ -205,6 +211,7 @@ fn texts(symbol: &Symbol, style: &Style) -> Vec<(Text, Place)> {
         let place = match text.side {
             Side::Above if add_on && text.span.is_some() => Place::Inside,
             Side::Above => Place::Above,
+            Side::Between => Place::Between,
             Side::Below => side,
         };
         (text.clone(), place)
@@ -213,7 +220,7 @@ fn texts(symbol: &Symbol, style: &Style) -> Vec<(Text, Place)> {
 }
 
 /// Width of the pattern in modules.
-fn symbol_width(symbol: &Symbol) -> f64 {
+pub fn symbol_width(symbol: &Symbol) -> f64 {
     let width = match &symbol.shape {
         Shape::Bars(bars) => super::bars::width(bars),
         Shape::Grid(grid) => grid.width() as f64,

@@ -9,18 +9,20 @@
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use hkdf::Hkdf;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::allowance::Plan;
+use super::{
+    allowance::{Allowance, Plan},
+    keys::{Master, is_master_id},
+};
 use crate::options::parse_json;
 
 /// Longest token, in bytes, before anything of it is decoded.
 const MAX_LENGTH: usize = 4096;
-/// Longest life of a token, in seconds.
-const MAX_LIFE: i64 = 900;
+/// Longest life of a token, and of a link of a plan without long links, in seconds.
+pub const MAX_LIFE: i64 = 900;
 /// Clock difference that is tolerated, in seconds.
 const LEEWAY: i64 = 30;
 /// The header's `typ`.
@@ -31,9 +33,11 @@ const DAY: i64 = 86_400;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct License {
     /// The org's 18-character id.
-    org: String,
-    /// What the license allows.
+    pub(super) org: String,
+    /// The plan that the org pays for.
     pub plan: Plan,
+    /// Whether a sandbox of the org asks.
+    pub sandbox: bool,
     /// Last second of the license (its day's end, UTC), as Unix time.
     pub ends: i64,
     /// When the token ends, as Unix time.
@@ -53,6 +57,12 @@ impl License {
         &self.org
     }
 
+    /// What the license allows to whoever asks.
+    pub fn allowance(&self) -> Allowance {
+        let allowance = self.plan.allowance();
+        if self.sandbox { allowance.in_sandbox() } else { allowance }
+    }
+
     /// Whether the license has ended and its days of grace run.
     pub fn in_grace(&self, now: i64) -> bool {
         now > self.ends
@@ -63,7 +73,8 @@ impl License {
         now < self.expires + LEEWAY && now <= self.last_moment()
     }
 
-    fn last_moment(&self) -> i64 {
+    /// Last second of the grace.
+    pub fn last_moment(&self) -> i64 {
         self.ends + self.plan.allowance().grace_days as i64 * DAY
     }
 }
@@ -108,6 +119,8 @@ pub enum Rejection {
     LicenseEnded,
     /// The org is on the deny list.
     Denied,
+    /// What is needed to judge is not there: no answer about the token.
+    Unavailable,
 }
 
 impl Rejection {
@@ -128,58 +141,9 @@ impl Rejection {
             Self::TooLong => "life",
             Self::LicenseEnded => "license-ended",
             Self::Denied => "denied",
+            Self::Unavailable => "keys-unavailable",
         }
     }
-}
-
-/// A master key: 32 random bytes that org keys are derived from.
-#[derive(Clone)]
-pub struct Master {
-    id: String,
-    secret: [u8; 32],
-}
-
-impl fmt::Debug for Master {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "Master({})", self.id)
-    }
-}
-
-impl Master {
-    /// A master key. The id is 1 to 16 lower-case letters and digits.
-    ///
-    /// Keys of fewer than 8 different bytes are no random keys and are refused.
-    pub fn new(id: &str, secret: &[u8]) -> Option<Self> {
-        let secret: [u8; 32] = secret.try_into().ok()?;
-        let mut different = secret;
-        different.sort_unstable();
-        let count = 1 + different.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        (is_master_id(id) && count >= 8).then(|| Self { id: id.to_owned(), secret })
-    }
-
-    /// The id that stands first in a `kid`.
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// The key of an org's license: HKDF-SHA-256 of the master key, the `kid` being its context.
-    pub fn org_key(&self, kid: &str) -> [u8; 32] {
-        self.derive(&["raybarcode-license/1|", kid])
-    }
-
-    /// A key for another purpose, named by `info`.
-    pub fn derive(&self, info: &[&str]) -> [u8; 32] {
-        let mut key = [0; 32];
-        let parts: Vec<&[u8]> = info.iter().map(|part| part.as_bytes()).collect();
-        Hkdf::<Sha256>::new(None, &self.secret)
-            .expand_multi_info(&parts, &mut key)
-            .expect("32 bytes are within HKDF's limit of 255 blocks");
-        key
-    }
-}
-
-fn is_master_id(id: &str) -> bool {
-    (1..=16).contains(&id.len()) && id.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
 }
 
 /// Verifies tokens.
@@ -198,7 +162,7 @@ impl Verifier {
 
     /// The master key of that id.
     pub fn master(&self, id: &str) -> Option<&Master> {
-        self.masters.iter().find(|master| master.id == id)
+        self.masters.iter().find(|master| master.id() == id)
     }
 
     /// The master keys, the one for new tokens first.
@@ -231,6 +195,11 @@ impl Verifier {
         let (Some(issued), Some(from), Some(expires)) = (time("iat"), time("nbf"), time("exp")) else {
             return Err(Rejection::Claims);
         };
+        // A sandbox asks with the license of its production org; saying so can only lower its rights.
+        let sandbox = match claims.get("sandbox") {
+            None => false,
+            Some(claim) => claim.as_bool().ok_or(Rejection::Claims)?,
+        };
         if expires <= issued || expires - issued > MAX_LIFE {
             return Err(Rejection::TooLong);
         }
@@ -240,6 +209,7 @@ impl Verifier {
         let license = License {
             org: facts.org.to_owned(),
             plan: facts.plan,
+            sandbox,
             ends: facts.ends,
             expires,
             master: facts.master.to_owned(),
@@ -302,15 +272,15 @@ fn verify_signature(token: &str, key: &[u8; 32]) -> Result<(), Rejection> {
 }
 
 /// The parts of a `kid`: `MASTER.ORG18.YYYYMMDD.PLAN`.
-struct LicenseFacts<'a> {
-    master: &'a str,
-    org: &'a str,
-    ends: i64,
-    plan: Plan,
+pub(super) struct LicenseFacts<'a> {
+    pub master: &'a str,
+    pub org: &'a str,
+    pub ends: i64,
+    pub plan: Plan,
 }
 
 impl<'a> LicenseFacts<'a> {
-    fn parse(kid: &'a str) -> Result<Self, Rejection> {
+    pub fn parse(kid: &'a str) -> Result<Self, Rejection> {
         let mut parts = kid.split('.');
         let (Some(master), Some(org), Some(end), Some(plan), None) =
             (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
@@ -364,6 +334,14 @@ fn end_of_day(date: &str) -> Option<i64> {
     Some(days * DAY - 1)
 }
 
+/// RFC 3339 of a Unix time, UTC.
+pub fn rfc3339(time: i64) -> String {
+    let date = date_of(time);
+    let of_day = time.rem_euclid(DAY);
+    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+    format!("{}-{}-{}T{hour:02}:{minute:02}:{second:02}Z", &date[..4], &date[4..6], &date[6..])
+}
+
 /// The date `YYYYMMDD` of a Unix time, UTC.
 pub fn date_of(time: i64) -> String {
     let mut days = time.div_euclid(DAY);
@@ -387,12 +365,23 @@ pub fn date_of(time: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use base64::engine::general_purpose::STANDARD;
+
     use super::*;
 
     const KID: &str = "m1.00D000000000001EAA.20271231.std";
     const NOW: i64 = 1_795_500_100;
-    /// The known answer of the contract.
-    const KNOWN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImJhcmNvZGUrand0Iiwia2lkIjoibTEuMDBEMDAwMDAwMDAwMDAxRUFBLjIwMjcxMjMxLnN0ZCJ9.eyJpc3MiOiJyYXliYXJjb2RlIiwiYXVkIjoicmF5YmFyY29kZSIsInN1YiI6IjAwRDAwMDAwMDAwMDAwMUVBQSIsImlhdCI6MTc5NTUwMDAwMCwibmJmIjoxNzk1NTAwMDAwLCJleHAiOjE3OTU1MDA5MDB9.lnk7lLaFnEI_3hbKAv0-Bl7vefymT_2F3g7fzV1DIxk";
+    /// The known answer of the contract: the same file that the Apex client is tested with.
+    static ANSWER: LazyLock<Value> = LazyLock::new(|| {
+        let text = include_str!("../../salesforce/force-app/main/default/staticresources/RayBarcodeKnownAnswer.json");
+        serde_json::from_str(text).unwrap()
+    });
+
+    fn known() -> &'static str {
+        ANSWER["token"].as_str().unwrap()
+    }
 
     fn master() -> Master {
         Master::new("m1", &(0..32).collect::<Vec<u8>>()).unwrap()
@@ -435,11 +424,11 @@ mod tests {
 
     #[test]
     fn known_answer() {
-        let key = u128::from_be_bytes(master().org_key(KID)[..16].try_into().unwrap());
-        assert_eq!(key, 0xd74f_4140_b7e8_a35e_5356_a7f6_f3e6_a1f6);
-        let key = u128::from_be_bytes(master().org_key(KID)[16..].try_into().unwrap());
-        assert_eq!(key, 0x8a77_f21b_eb85_c220_4ccf_1d73_7a5b_f514);
-        let license = verifier().verify(KNOWN, NOW).unwrap();
+        assert_eq!(ANSWER["kid"], KID);
+        let setting = master().to_setting();
+        assert_eq!(ANSWER["master_key_base64"].as_str(), setting.split_once(':').map(|(_, key)| key));
+        assert_eq!(ANSWER["org_key_base64"], STANDARD.encode(master().org_key(KID)));
+        let license = verifier().verify(known(), NOW).unwrap();
         assert_eq!(license.org(), "00D000000000001EAA");
         assert_eq!(license.plan, Plan::Standard);
         assert_eq!(license.ends, 1_830_297_599);
@@ -456,7 +445,7 @@ mod tests {
             (1_795_500_929, Ok(())),
             (1_795_500_930, Err(Rejection::Expired)),
         ] {
-            assert_eq!(verifier().verify(KNOWN, now).map(|_| ()), expected, "{now}");
+            assert_eq!(verifier().verify(known(), now).map(|_| ()), expected, "{now}");
         }
     }
 
@@ -567,20 +556,21 @@ mod tests {
 
     #[test]
     fn damaged_tokens_are_refused() {
-        let parts: Vec<&str> = KNOWN.split('.').collect();
+        let known = known();
+        let parts: Vec<&str> = known.split('.').collect();
         let unsigned = format!("{}.{}.", parts[0], parts[1]);
         for (token, reason) in [
             (String::new(), Rejection::Malformed),
             ("..".into(), Rejection::Malformed),
             (format!("{}.{}", parts[0], parts[1]), Rejection::Malformed),
-            (format!("{KNOWN}.x"), Rejection::Malformed),
+            (format!("{known}.x"), Rejection::Malformed),
             (unsigned, Rejection::Signature),
-            (format!("{KNOWN}="), Rejection::Signature),
-            (format!(" {KNOWN}"), Rejection::Malformed),
-            (format!("{KNOWN}\n"), Rejection::Signature),
-            (KNOWN.replace('.', "=."), Rejection::Malformed),
+            (format!("{known}="), Rejection::Signature),
+            (format!(" {known}"), Rejection::Malformed),
+            (format!("{known}\n"), Rejection::Signature),
+            (known.replace('.', "=."), Rejection::Malformed),
             ("a".repeat(4097), Rejection::Malformed),
-            (format!("{KNOWN}{}", "A".repeat(4096)), Rejection::Malformed),
+            (format!("{known}{}", "A".repeat(4096)), Rejection::Malformed),
         ] {
             assert_eq!(verifier().verify(&token, NOW), Err(reason), "{token}");
         }
@@ -588,9 +578,10 @@ mod tests {
 
     #[test]
     fn every_changed_character_of_the_signature_is_noticed() {
-        let start = KNOWN.rfind('.').unwrap() + 1;
-        for i in start..KNOWN.len() {
-            let mut token = KNOWN.as_bytes().to_vec();
+        let known = known();
+        let start = known.rfind('.').unwrap() + 1;
+        for i in start..known.len() {
+            let mut token = known.as_bytes().to_vec();
             token[i] = if token[i] == b'A' { b'B' } else { b'A' };
             assert!(verifier().verify(std::str::from_utf8(&token).unwrap(), NOW).is_err(), "{i}");
         }
@@ -621,10 +612,16 @@ mod tests {
     }
 
     #[test]
-    fn weak_masters_are_refused() {
-        assert!(Master::new("m1", &[0; 32]).is_none());
-        assert!(Master::new("m1", &[1, 2, 3]).is_none());
-        assert!(Master::new("M.1", &(0..32).collect::<Vec<u8>>()).is_none());
+    fn a_sandbox_says_so_and_gets_less() {
+        let license = verifier().verify(&sign(&header(), &with(claims(), "sandbox", json!(true))), NOW).unwrap();
+        assert!(license.sandbox);
+        assert_eq!(license.allowance().symbols_per_minute, 600);
+        let license = verifier().verify(&sign(&header(), &with(claims(), "sandbox", json!(false))), NOW).unwrap();
+        assert_eq!(license.allowance(), license.plan.allowance());
+        for wrong in [json!(1), json!("true"), json!(null), json!([])] {
+            let token = sign(&header(), &with(claims(), "sandbox", wrong));
+            assert_eq!(verifier().verify(&token, NOW), Err(Rejection::Claims));
+        }
     }
 
     #[test]

@@ -157,3 +157,45 @@ fn too_many_pixels_are_refused() {
     let answer = SERVICE.get(&format!("/v1/barcodes?symbology=qr-code&error_correction=L&data={data}&module=200px"));
     assert_eq!((answer.status, answer.problem().as_str()), (422, "image-too-large"));
 }
+
+#[test]
+fn report_c144_a_colour_is_the_same_in_every_spelling() {
+    let drawn = |colour: &str| {
+        let path = format!("/v1/barcodes?symbology=code-128&data=5555563151499218&background={colour}&foreground=navy");
+        let answer = SERVICE.get(&path);
+        assert_eq!(answer.status, 200, "{colour}: {}", String::from_utf8_lossy(&answer.body));
+        answer.body
+    };
+    assert_eq!(drawn("%23ffffff"), drawn("ffffff"));
+    assert_eq!(drawn("%23ffffff"), drawn("white"));
+    assert_eq!(drawn("Pink"), drawn("%23FFC0CB"));
+    assert_ne!(drawn("white"), drawn("pink"));
+    // What a raw `#` leaves of the URL is refused, not guessed.
+    let cut = SERVICE.get("/v1/barcodes?symbology=code-128&data=5555563151499218&background=");
+    assert_eq!((cut.status, cut.json()["field"].as_str()), (400, Some("background")));
+}
+
+#[test]
+fn report_c167_a_hundred_at_once_are_answered_alike() {
+    let path = "/v1/barcodes?symbology=code-128&data=STRP01LTPXS&text=true";
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..100).map(|_| scope.spawn(|| SERVICE.get(path))).collect();
+        asked.into_iter().map(|answer| answer.join().expect("an answer")).collect()
+    });
+    for answer in &answers {
+        assert_eq!(answer.status, 200, "{}", answer.head);
+        assert_eq!(answer.body, answers[0].body);
+    }
+}
+
+#[test]
+fn report_c170_a_picture_suits_the_pdf_renderer_of_salesforce() {
+    let path = "/v1/barcodes?symbology=qr-code&data=https%3A%2F%2Fexample.com%2Fa%2F0123456789&width=200&height=200";
+    let answer = SERVICE.get(path);
+    assert_eq!(answer.status, 200);
+    assert!(answer.body.len() < 20_000, "{} bytes", answer.body.len());
+    // Bit depth and colour type of the header: one bit of grey.
+    assert_eq!(answer.body[24..26], [1, 0]);
+    assert_eq!(answer.header("set-cookie"), None);
+    assert_eq!(answer.header("location"), None);
+}

@@ -34,11 +34,15 @@ fn a_canary_appears_in_nothing_the_process_writes() {
         service.post("/v1/barcodes", &body);
         service.post("/v1/barcodes/batch", &body);
     }
+    let link = service.post("/v1/links", &json!({"symbology": "qr-code", "data": CANARY})).json();
+    let link = link["url"].as_str().unwrap().strip_prefix("http://test").unwrap().to_owned();
+    assert_eq!(service.send("GET", &link, "", b"").status, 200);
+    service.send("GET", &format!("{link}{CANARY}"), "", b"");
     let headers = format!("{}Content-Type: application/json\r\n", bearer());
     service.send("POST", "/v1/barcodes", &headers, format!("{{\"{CANARY}").as_bytes());
     let written = service.stop();
     assert!(written.contains("\"log\":\"audit\""), "the audit log was on: {written}");
-    for secret in [CANARY, &CANARY.to_lowercase(), token.as_str(), "00D000000000001EAA"] {
+    for secret in [CANARY, &CANARY.to_lowercase(), token.as_str(), &link, "00D000000000001EAA"] {
         assert!(!written.contains(secret), "{secret} was written");
     }
     // The log is a chain: every line names the one before it.
@@ -47,5 +51,7 @@ fn a_canary_appears_in_nothing_the_process_writes() {
         assert_eq!(line["seq"], i + 1, "no line is missing");
     }
     assert!(lines.iter().any(|line| line["event"] == "auth.accept"), "accepted requests are counted at the end");
-    assert!(lines.iter().any(|line| line["event"] == "auth.reject"));
+    let refused: Vec<_> = lines.iter().filter(|line| line["event"] == "auth.reject").collect();
+    assert!(!refused.is_empty());
+    assert!(refused.iter().all(|line| line["reason"] != "unauthorized"), "each is told once, by its true reason");
 }

@@ -7,7 +7,9 @@ mod barcode;
 mod batch;
 mod leaks;
 mod limits;
+mod links;
 mod pages;
+mod playground;
 
 use std::{
     io::{Read, Write},
@@ -17,7 +19,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use raybarcode::license::token::{Master, Verifier};
+use raybarcode::license::{keys::Master, token::Verifier};
 use serde_json::Value;
 
 /// The master key of the contract's known answer.
@@ -35,13 +37,21 @@ pub static SERVICE: LazyLock<Service> = LazyLock::new(|| Service::start(&[]));
 impl Service {
     /// Starts the program with a master key and these settings.
     pub fn start(settings: &[(&str, &str)]) -> Self {
+        Self::launch(&[&[("RAYBARCODE_MASTER_KEYS", MASTER)], settings].concat())
+    }
+
+    /// Starts the program in development mode.
+    pub fn develop() -> Self {
+        Self::launch(&[])
+    }
+
+    fn launch(settings: &[(&str, &str)]) -> Self {
         // The port is free a moment later; the service that wants it is the only one in this test that looks for it.
         let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).unwrap().port();
         let mut command = Command::new(env!("CARGO_BIN_EXE_raybarcode"));
         command
             .arg("serve")
             .env("RAYBARCODE_LISTEN", format!("127.0.0.1:{port}"))
-            .env("RAYBARCODE_MASTER_KEYS", MASTER)
             .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -120,7 +120,7 @@ def peers(tools):
     """The peers, installed below `tools`: name, command, paths of QR and Code 128."""
     tools.mkdir(parents=True, exist_ok=True)
     shutil.copy(HERE / "peers/bwip.mjs", tools)
-    subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "bwip-js@4.11.0"], cwd=tools, check=True)
+    subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "bwip-js@4.11.4"], cwd=tools, check=True)
     python = tools / "venv/bin/python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", tools / "venv"], check=True)

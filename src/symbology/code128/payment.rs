@@ -6,7 +6,7 @@ use super::gs1_128::draw;
 use crate::{
     coding::check_digit::mod10_weight3,
     gs1::{Elements, checks::yymmdd},
-    symbol::{Symbol, Text},
+    symbol::{Print, Symbol, Text},
     symbology::contract::{EncodeError, Fault, Wording},
 };
 
@@ -44,8 +44,8 @@ const FIELDS: [Field; 6] = [
 /// AI and fields, without the check digit.
 const LENGTH: usize = 43;
 
-/// Greatest length of the symbol with its quiet zones, in millimetres.
-const LONGEST_MM: u32 = 60;
+/// Length of the symbol with its quiet zones and height of its bars.
+const PRINT: Print = Print { longest_mm: 60, lowest_mm: 10 };
 
 /// The digits of a slip as they were given.
 struct Slip {
@@ -71,7 +71,7 @@ pub fn encode(text: &str) -> Result<Symbol, EncodeError> {
     }
 
     let bracketed = format!("(91){}", &slip[2..]);
-    let mut symbol = draw(&Elements::parse(&bracketed)?).with_detail("payment_longest_mm", LONGEST_MM);
+    let mut symbol = Symbol { print: Some(PRINT), ..draw(&Elements::parse(&bracketed)?) };
     let [biller, free, reissue, due, stamp, amount] = split(&slip);
     symbol.text = vec![
         Text::below(format!("(91){biller}-{free}{reissue}")),

@@ -23,7 +23,7 @@ use self::{
 };
 pub use self::{
     mailmark::Mailmark2D,
-    profiles::{Gs1DataMatrix, HibcDataMatrix},
+    profiles::{DigitalLinkDataMatrix, Gs1DataMatrix, HibcDataMatrix},
 };
 use super::{
     characters::{self, Characters, Eci},

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     super::{
         contract::{EncodeError, Facts, Family, Payload, Symbology},
+        digital_link,
         hibc::{self, CheckCharacter},
     },
     Item, Shape, draw, gs1,
@@ -36,6 +37,40 @@ impl Symbology for Gs1DataMatrix {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Gs1Options {
+    /// Which sizes may be chosen; the smallest that fits is.
+    shape: Shape,
+    /// Size in rows and columns, as `12x36`; left out: the smallest of the shape.
+    #[schemars(length(max = 7))]
+    size: Option<String>,
+}
+
+/// Data Matrix with a GS1 Digital Link.
+pub struct DigitalLinkDataMatrix;
+
+impl Symbology for DigitalLinkDataMatrix {
+    const FACTS: Facts = Facts {
+        id: "gs1-digital-link-data-matrix",
+        aliases: &["gs1-dl-data-matrix"],
+        name: "GS1 Digital Link Data Matrix",
+        ..digital_link::FACTS
+    };
+
+    type Options = DigitalLinkOptions;
+
+    fn encode(data: &Payload, options: &DigitalLinkOptions) -> Result<Symbol, EncodeError> {
+        digital_link::linked(data, options.stem.as_deref(), |uri| {
+            let items: Vec<Item> = uri.bytes().map(Item::from).collect();
+            draw(&items, Vec::new(), (options.shape, options.size.as_deref()), None)
+        })
+    }
+}
+
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DigitalLinkOptions {
+    /// Address that the elements are put behind; left out: that of GS1, `https://id.gs1.org`.
+    #[schemars(length(max = 200))]
+    stem: Option<String>,
     /// Which sizes may be chosen; the smallest that fits is.
     shape: Shape,
     /// Size in rows and columns, as `12x36`; left out: the smallest of the shape.

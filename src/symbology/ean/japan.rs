@@ -71,8 +71,8 @@ impl Symbology for JanBook {
             "" => "0",
             price => price,
         };
-        symbol.text.push(Text::above(format!("ISBN {isbn}")).on_line(1));
-        symbol.text.extend(rows[0].text.iter().map(|text| Text { side: Side::Above, ..text.clone() }));
+        symbol.text.push(Text::above(format!("ISBN {isbn}")));
+        symbol.text.extend(rows[0].text.iter().map(|text| Text { side: Side::Between, ..text.clone() }));
         symbol.text.extend(rows[1].text.iter().cloned());
         symbol.text.push(Text::below(format!("C{} ¥{price}E", ascii(&lower.digits[3..7]))).on_line(1));
         symbol.notes = rows.into_iter().flat_map(|row| row.notes).collect();

@@ -25,7 +25,7 @@ mod version;
 
 pub use self::{
     micro::MicroQrCode,
-    profiles::{Gs1QrCode, HibcQrCode, UpnQr},
+    profiles::{DigitalLinkQrCode, Gs1QrCode, HibcQrCode, UpnQr},
     rectangular::RectangularMicroQrCode,
     swiss::SwissQr,
 };
@@ -182,10 +182,10 @@ fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
 pub struct Options {
     /// Error correction level.
     error_correction: Level,
-    /// Version, the size of the symbol; left out: the smallest that fits. Model 1 ends with version 14.
+    /// Version, the size of the symbol; left out: the smallest that fits. Model 1 ends with version 12.
     #[schemars(range(min = 1, max = 40))]
     version: Option<u8>,
-    /// Model: 2, or 1 for old closed systems whose readers know no other (versions 1 to 14, neither ECI nor GS1). Left
+    /// Model: 2, or 1 for old closed systems whose readers know no other (versions 1 to 12, neither ECI nor GS1). Left
     /// out: 2.
     #[schemars(range(min = 1, max = 2))]
     model: Option<u8>,
@@ -216,7 +216,7 @@ impl Options {
             None if model1 => model1::VERSIONS,
             None => 1..=40,
             Some(number) if model1 && !model1::VERSIONS.contains(&number) => {
-                return Err(out_of_range("version", "1-14"));
+                return Err(out_of_range("version", "1-12"));
             }
             Some(number @ 1..=40) => number..=number,
             Some(_) => return Err(out_of_range("version", "1-40")),

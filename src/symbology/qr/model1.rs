@@ -21,8 +21,8 @@ use crate::{
     symbology::contract::{EncodeError, Wording},
 };
 
-/// The versions of model 1.
-pub const VERSIONS: RangeInclusive<u8> = 1..=14;
+/// The versions that are drawn: the standard has 13 and 14 too, but no reader has read ours.
+pub const VERSIONS: RangeInclusive<u8> = 1..=12;
 
 /// Zeros before the data (clause M.4.1): the lower right corner takes their place.
 pub const LEADING: usize = 4;

@@ -1,4 +1,4 @@
-//! QR Code with a rule on its data: GS1 QR Code, HIBC QR Code and the Slovenian UPN QR.
+//! QR Code with a rule on its data: GS1 QR Code, GS1 Digital Link, HIBC QR Code and the Slovenian UPN QR.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use crate::{
     symbology::{
         characters,
         contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
+        digital_link,
         hibc::{CheckCharacter, Message},
     },
 };
@@ -49,6 +50,44 @@ pub struct Gs1Options {
     mask: Option<u8>,
     /// One of several symbols that are read as one message.
     structured_append: Option<StructuredAppend>,
+}
+
+/// QR Code with a GS1 Digital Link.
+pub struct DigitalLinkQrCode;
+
+impl Symbology for DigitalLinkQrCode {
+    const FACTS: Facts = Facts {
+        id: "gs1-digital-link-qr-code",
+        aliases: &["gs1-dl-qr-code", "gs1-digital-link"],
+        name: "GS1 Digital Link QR Code",
+        ..digital_link::FACTS
+    };
+
+    type Options = DigitalLinkOptions;
+
+    fn encode(data: &Payload, options: &DigitalLinkOptions) -> Result<Symbol, EncodeError> {
+        let DigitalLinkOptions { error_correction, version, mask, .. } = *options;
+        let choice = Options { error_correction, version, mask, ..Options::default() }.choice()?;
+        digital_link::linked(data, options.stem.as_deref(), |uri| {
+            symbol(&Content::of(&Payload::Text(uri.into()), None)?, &choice)
+        })
+    }
+}
+
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DigitalLinkOptions {
+    /// Address that the elements are put behind; left out: that of GS1, `https://id.gs1.org`.
+    #[schemars(length(max = 200))]
+    stem: Option<String>,
+    /// Error correction level.
+    error_correction: Level,
+    /// Version, the size of the symbol; left out: the smallest that fits.
+    #[schemars(range(min = 1, max = 40))]
+    version: Option<u8>,
+    /// Mask pattern; left out: that with the least penalty.
+    #[schemars(range(min = 0, max = 7))]
+    mask: Option<u8>,
 }
 
 /// HIBC in QR Code: medical devices.

@@ -1,0 +1,16 @@
+using 'main.bicep'
+
+param environmentName = 'production'
+param hostName = 'barcode.example.com'
+param instancesMax = 10
+param onCall = [
+  'oncall@example.com'
+]
+param budget = 400000
+param budgetStart = '2026-12-01'
+
+// Given by deploy.sh and by the operator.
+param imageDigest = readEnvironmentVariable('IMAGE_DIGEST')
+param stagingImageDigest = readEnvironmentVariable('STAGING_IMAGE_DIGEST')
+param masterKeysVersion = readEnvironmentVariable('MASTER_KEYS_VERSION')
+param auditReadersGroup = readEnvironmentVariable('AUDIT_READERS_GROUP')

@@ -1,0 +1,16 @@
+using 'main.bicep'
+
+param environmentName = 'test'
+param hostName = 'barcode-test.example.com'
+param instancesMax = 4
+param onCall = [
+  'oncall-test@example.com'
+]
+param budget = 150000
+param budgetStart = '2026-12-01'
+
+// Given by deploy.sh and by the operator.
+param imageDigest = readEnvironmentVariable('IMAGE_DIGEST')
+param stagingImageDigest = readEnvironmentVariable('STAGING_IMAGE_DIGEST')
+param masterKeysVersion = readEnvironmentVariable('MASTER_KEYS_VERSION')
+param auditReadersGroup = readEnvironmentVariable('AUDIT_READERS_GROUP')
