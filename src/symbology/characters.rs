@@ -68,13 +68,21 @@ impl Characters {
         Self::in_charset(data, charset(encoding)?, policy, GUESSED)
     }
 
-    /// The same where readers take ISO-8859-1: text is in that where it has every character.
-    pub fn latin_1(data: &Payload, encoding: Option<&str>, policy: Eci) -> Result<Self, EncodeError> {
+    /// The same where readers take ISO-8859-1: text is in that where it has every character. With a `place`, index and
+    /// total, this is that part of the data; all parts have the encoding and the ECI of the whole.
+    pub fn latin_1(
+        data: &Payload,
+        encoding: Option<&str>,
+        policy: Eci,
+        place: Option<(u8, u8)>,
+    ) -> Result<Self, EncodeError> {
         let named = match (charset(encoding)?, data) {
             (None, Payload::Text(text)) if text.chars().all(|c| c <= '\u{FF}') => Some(find("iso-8859-1")?),
             (named, _) => named,
         };
-        Self::in_charset(data, named, policy, LATIN_1)
+        let whole = Self::in_charset(data, named, policy, LATIN_1)?;
+        let Some((index, total)) = place else { return Ok(whole) };
+        Ok(Self { eci: whole.eci, ..Self::in_charset(&part(data, index, total)?, named, Eci::Never, LATIN_1)? })
     }
 
     /// Text in the encoding, UTF-8 if none is named; bytes as they are. `taken` as in [`assignment`].
@@ -99,23 +107,37 @@ impl Characters {
     }
 }
 
-/// Part `index` (from 1) of `total` about equal parts of the data, no character cut; none where a part would be empty.
-pub fn part(data: &Payload, index: u8, total: u8) -> Option<Payload> {
-    let cut = |length: usize, number: u8| length * usize::from(number) / usize::from(total);
-    let range = |length: usize| cut(length, index - 1)..cut(length, index);
-    match data {
-        Payload::Bytes(bytes) => {
-            (bytes.len() >= usize::from(total)).then(|| Payload::Bytes(bytes[range(bytes.len())].into()))
-        }
-        Payload::Text(text) => {
-            // Characters have their middle in one part, whichever bytes they take.
-            let middle = |at: usize, c: char| 2 * at + c.len_utf8();
-            let inside = range(text.len());
-            let of_part = |at, c| (2 * inside.start..2 * inside.end).contains(&middle(at, c));
-            let part: String = text.char_indices().filter(|&(at, c)| of_part(at, c)).map(|(_, c)| c).collect();
-            (!part.is_empty()).then_some(Payload::Text(part))
-        }
+/// Part `index` (from 1) of `total` about equal parts of the data, no character cut and no part empty.
+pub fn part(data: &Payload, index: u8, total: u8) -> Result<Payload, EncodeError> {
+    let (index, total) = (usize::from(index), usize::from(total));
+    // Twice the middle of each character: it decides on which side of a cut the character comes to lie.
+    let middles: Vec<usize> = match data {
+        Payload::Bytes(bytes) => (0..bytes.len()).map(|at| 2 * at + 1).collect(),
+        Payload::Text(text) => text.char_indices().map(|(at, c)| 2 * at + c.len_utf8()).collect(),
+    };
+    if middles.len() < total {
+        return Err(EncodeError::option(
+            "structured_append",
+            Wording::fixed(
+                "the message has fewer characters than parts",
+                "メッセージの文字数が分割数より少なくなっています",
+            ),
+        ));
     }
+    let length = match data {
+        Payload::Bytes(bytes) => bytes.len(),
+        Payload::Text(text) => text.len(),
+    };
+    let (mut from, mut to) = (0, 0);
+    for number in 1..=index {
+        let share = middles.partition_point(|&middle| middle < 2 * (length * number / total));
+        // Each part has a character, and leaves one for each that follows.
+        (from, to) = (to, share.clamp(to + 1, middles.len() - (total - number)));
+    }
+    Ok(match data {
+        Payload::Bytes(bytes) => Payload::Bytes(bytes[from..to].into()),
+        Payload::Text(text) => Payload::Text(text.chars().skip(from).take(to - from).collect()),
+    })
 }
 
 /// The encoding named by the option `encoding`; none for `auto`.
@@ -171,9 +193,12 @@ mod tests {
 
     #[test]
     fn where_readers_take_latin_1_that_is_what_text_becomes() {
-        let of = |text: &str| Characters::latin_1(&Payload::Text(text.into()), None, Eci::Auto).unwrap();
+        let of = |text: &str| Characters::latin_1(&Payload::Text(text.into()), None, Eci::Auto, None).unwrap();
         assert_eq!((of("é").bytes, of("é").eci), (vec![0xE9], None));
         assert_eq!((of("日").encoding, of("日").eci), ("utf-8", Some(26)));
+        // What a later part needs holds for the first one, too.
+        let first = Characters::latin_1(&Payload::Text("éé日本".into()), None, Eci::Auto, Some((1, 2))).unwrap();
+        assert_eq!((first.bytes, first.eci), ("éé".into(), Some(26)));
     }
 
     /// Of bytes without an encoding nothing is known, not even where they could be UTF-8.
@@ -192,14 +217,14 @@ mod tests {
 
     #[test]
     fn parts_join_to_the_whole() {
-        for text in ["ABC", "日本語é12", "a日", "0123456789"] {
+        for text in ["ABC", "日本語é12", "a日", "1111日日日日", "日日日日1111", "0123456789"] {
             for total in 1..=text.chars().count() as u8 {
-                let parts: Option<Vec<Payload>> =
+                let parts: Result<Vec<Payload>, _> =
                     (1..=total).map(|index| part(&Payload::Text(text.into()), index, total)).collect();
                 let joined = parts.map(|parts| parts.iter().map(|p| p.text().unwrap()).collect::<String>());
-                assert!(joined.is_none_or(|joined| joined == text), "{text} in {total}");
+                assert!(joined.is_ok_and(|joined| joined == text), "{text} in {total}");
             }
         }
-        assert_eq!(part(&Payload::Bytes(vec![1, 2]), 1, 3), None);
+        assert!(part(&Payload::Bytes(vec![1, 2]), 1, 3).is_err());
     }
 }

@@ -251,12 +251,6 @@ impl StructuredAppend {
         if !self.split {
             return Ok(None);
         }
-        characters::part(data, self.index, self.total).map(Some).ok_or_else(|| {
-            let wording = Wording::fixed(
-                "the message has fewer characters than parts",
-                "メッセージの文字数が分割数より少なくなっています",
-            );
-            EncodeError::option("structured_append", wording)
-        })
+        characters::part(data, self.index, self.total).map(Some)
     }
 }

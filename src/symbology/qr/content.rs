@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::segment::least_sixths;
+use super::{append::Cut, segment::least_sixths};
 use crate::{
     coding::charset::Charset,
     gs1::{Elements, elements::SEPARATOR},
@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// Data ready for segmentation.
+#[derive(Clone)]
 pub struct Content {
     /// The bytes that a reader gives back.
     pub bytes: Vec<u8>,
@@ -146,10 +147,11 @@ impl Content {
         self.bytes.iter().fold(0, |parity, byte| parity ^ byte)
     }
 
-    /// The bytes of part `index` of `total`: parts need about the same number of bits, no character is cut, and none is
-    /// empty (else there is no answer).
-    pub fn part(&self, index: usize, total: usize) -> Option<Range<usize>> {
-        let starts: Vec<usize> = (0..self.kinds.len()).filter(|&at| self.kinds[at] != Kind::Rest).collect();
+    /// The bytes of part `index` of `total`: parts need about the same number of bits, and none is empty (else there is
+    /// no answer).
+    pub fn part(&self, index: usize, total: usize, cut: Cut) -> Option<Range<usize>> {
+        let starts: Vec<usize> =
+            (0..self.kinds.len()).filter(|&at| cut == Cut::Bytes || self.kinds[at] != Kind::Rest).collect();
         let whole = least_sixths(&self.kinds);
         let (mut sum, mut part, mut cuts) = (0, 1, vec![0]);
         for (number, &start) in starts.iter().enumerate() {
@@ -166,6 +168,18 @@ impl Content {
         }
         cuts.push(self.kinds.len());
         (cuts.len() == total + 1).then(|| cuts[index]..cuts[index + 1])
+    }
+}
+
+impl Content {
+    /// Some of the bytes. The first byte of a character that is cut off at the end is for byte mode.
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let cut = self.kinds.get(range.end) == Some(&Kind::Rest);
+        let mut kinds = self.kinds[range.clone()].to_vec();
+        if let Some(last) = kinds.last_mut().filter(|last| cut && **last == Kind::Kanji) {
+            *last = Kind::Byte;
+        }
+        Self { bytes: self.bytes[range].to_vec(), kinds }
     }
 }
 

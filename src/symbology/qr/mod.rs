@@ -30,7 +30,7 @@ pub use self::{
     swiss::SwissQr,
 };
 
-use std::ops::RangeInclusive;
+use std::{borrow::Cow, ops::RangeInclusive};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -117,7 +117,7 @@ fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
     if choice.model1 {
         header.push(0, model1::LEADING);
     }
-    let mut part = 0..whole.bytes.len();
+    let mut part = Cow::Borrowed(whole);
     if let Some(append) = choice.append {
         part = append.part(whole)?;
         append.write(whole, &mut header);
@@ -131,7 +131,7 @@ fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
     }
 
     // Clause 7.4: the smallest version with the shortest segments.
-    let (bytes, kinds) = (&whole.bytes[part.clone()], &whole.kinds[part]);
+    let Content { bytes, kinds } = &*part;
     let data_codewords = |version: Version| {
         if choice.model1 { model1::blocks(version, choice.level).data() } else { version.blocks(choice.level).data() }
     };
