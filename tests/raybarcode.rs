@@ -99,6 +99,8 @@ fn rows() -> Vec<Row> {
         ("{'Model':'Model1'}", "model", json!(1)),
         ("{'model':'MODEL1','Version':12}", "version", json!(12)),
         ("{'SplitMode':'Character'}", "structured_append", Value::Null),
+        ("{'Connection':true,'StructureNumber':2,'SplitMode':'Byte'}", "structured_append/cut", json!("bytes")),
+        ("{'Connection':true,'StructureNumber':2,'SplitMode':'Character'}", "structured_append/cut", Value::Null),
         ("{'Connection':'false','ConnectionNo':'0'}", "structured_append", Value::Null),
         ("{'EncodingCodePage':'932'}", "encoding", json!("shift_jis")),
         ("{'EncodingCodePage':'51932'}", "encoding", json!("euc-jp")),
@@ -146,6 +148,8 @@ fn rows() -> Vec<Row> {
         ),
         ("DataMatrix", "data-matrix", "{'ECCMode':'ECC100','ECC000_140SymbolSize':'Auto'}", "size", Value::Null),
         ("DataMatrix", "data-matrix", "{'ECC000_140SymbolSize':'Square21'}", "size", Value::Null),
+        ("MicroPDF417", "micro-pdf417", "{'Version':'RowPriorAuto'}", "strategy", json!("height")),
+        ("MicroPDF417", "micro-pdf417", "{'Version':'ColumnPriorAuto'}", "strategy", Value::Null),
         ("PDF417", "pdf417", "{'ErrorLevel':'5'}", "error_correction", json!(5)),
         ("PDF417", "pdf417", "{'ErrorLevel':'-1'}", "error_correction", Value::Null),
         ("PDF417", "pdf417", "{'Col':'6'}", "columns", json!(6)),
@@ -299,6 +303,22 @@ fn qr_is_cut_at_the_capacity_of_its_version() {
     let options = "{'Connection':'true','Version':'2','ErrorLevel':'L'}";
     let over = request(&call(&[("type", "QRCode"), ("value", &long), ("options", options)])).err().unwrap();
     assert_eq!(over.engine_error, Some("OverConnection"));
+}
+
+/// `SplitMode` of bytes fills each symbol, though a character is cut; that of characters does not.
+#[test]
+fn split_mode_decides_whether_a_character_is_cut() {
+    let total = |mode: &str, number: usize| {
+        let options = format!(
+            "{{'Connection':true,'Version':1,'ErrorLevel':'L','EncodingCodePage':65001,'SplitMode':'{mode}','ConnectionNo':{number}}}"
+        );
+        let call = call(&[("type", "QRCode"), ("value", "🍎🍎🍎🍎🍎🍎🍎"), ("options", &options)]);
+        request(&call).map(|request| request.options["structured_append"]["total"].as_u64().unwrap())
+    };
+    // Version 1-L holds 152 bits; append header, mode and count leave 15 bytes: 3 characters of 4 bytes.
+    assert_eq!(total("Byte", 0).unwrap(), 2);
+    assert_eq!(total("Character", 0).unwrap(), 3);
+    assert!(total("Byte", 2).is_err());
 }
 
 /// The commonest payload: an 18-character record id at 100 × 100 stays sharp at three pixels a module.

@@ -426,10 +426,14 @@ impl Mapped {
         let asked = self.number("index").unwrap_or(0) as usize;
         let explicit = self.number("total").map(|total| total as usize);
         let id = self.number("file_id");
+        let cut = self.special.get("cut").cloned();
         let append = |index: usize, total: usize| {
             let mut append = json!({"index": index, "total": total, "split": true});
             if let Some(id) = id.filter(|id| *id > 0) {
                 append["id"] = json!(id);
+            }
+            if let Some(cut) = &cut {
+                append["cut"] = cut.clone();
             }
             append
         };

@@ -317,7 +317,7 @@ static ROWS: &[Row] = &[
         &row(&["qr-code"], "ConnectionNo", Values::Number(0, 15), Target::Special("index")),
     ),
     row(&["qr-code"], "StructureNumber", Values::Number(1, 16), Target::Special("total")),
-    row(&["qr-code"], "SplitMode", Values::Words(&[("Byte", ""), ("Character", "")]), Target::Special("split_mode")),
+    row(&["qr-code"], "SplitMode", Values::Words(&[("Byte", "bytes"), ("Character", "")]), Target::Special("cut")),
     row(&["gs1-databar-expanded-stacked"], "RowCount", Values::Number(1, 11), Target::Option("columns")),
     also(
         &["CompositeType", "GS1CompositeType"],
@@ -461,8 +461,10 @@ impl Values {
             }
             Self::MicroSize => {
                 let lower = text.to_ascii_lowercase();
-                if ["columnpriorauto", "rowpriorauto", "auto"].contains(&lower.as_str()) {
-                    return Some(Value::Null);
+                match lower.as_str() {
+                    "columnpriorauto" | "auto" => return Some(Value::Null),
+                    "rowpriorauto" => return Some(json!({"strategy": "height"})),
+                    _ => {}
                 }
                 let (columns, rows) = lower.strip_prefix("version")?.split_once('x')?;
                 Some(json!({"columns": columns.parse::<u8>().ok()?, "rows": rows.parse::<u8>().ok()?}))
