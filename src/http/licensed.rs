@@ -10,7 +10,7 @@ use std::{
 use actix_web::{HttpResponse, http::header};
 use sha2::{Digest, Sha256};
 
-use super::{exchange::Exchange, limits::Bucket, problem};
+use super::{exchange::Exchange, limits::Bucket, problem, shed};
 use crate::{
     license::token::{License, Rejection},
     refusal::Refusal,
@@ -24,6 +24,8 @@ pub struct Licensed {
     pub license: License,
     /// Hash of its id.
     pub org_hash: String,
+    /// The keys that it was verified with.
+    generation: u64,
     accepted: Arc<Accepted>,
     bucket: Arc<Bucket>,
 }
@@ -51,6 +53,9 @@ pub fn authorize(
     query_token: Option<&str>,
     cost: u32,
 ) -> Result<Arc<Licensed>, Box<HttpResponse>> {
+    if shed::refuses() {
+        return Err(Box::new(exchange.refuse(&shed::overloaded(exchange, "queue"))));
+    }
     let found = token(exchange, query_token).and_then(|token| verify(exchange, &token));
     admit(exchange, found, cost, problem::unauthorized)
 }
@@ -60,6 +65,9 @@ pub fn authorize_link(
     exchange: &mut Exchange,
     license: Result<License, Rejection>,
 ) -> Result<Arc<Licensed>, Box<HttpResponse>> {
+    if shed::refuses() {
+        return Err(Box::new(exchange.refuse(&shed::overloaded(exchange, "queue"))));
+    }
     let found = license.and_then(|license| of_link(exchange, license));
     admit(exchange, found, 1, problem::dead_link)
 }
@@ -79,7 +87,10 @@ fn admit(
             Ok(licensed)
         }
         Err(rejection) => {
-            exchange.service.telemetry.rejected.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            exchange.service.telemetry.reject(rejection);
+            if rejection == Rejection::Unavailable {
+                return Err(Box::new(exchange.refuse_because(&problem::unavailable(), rejection.reason())));
+            }
             let mut response = exchange.refuse_because(&unauthorized(), rejection.reason());
             response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
             Err(Box::new(response))
@@ -115,9 +126,9 @@ fn verify(exchange: &Exchange, token: &str) -> Result<Arc<Licensed>, Rejection> 
     let hash: [u8; 32] = Sha256::digest(token).into();
     let licensed = match remembered(exchange, &hash, now) {
         Some(licensed) => licensed,
-        None => remember(exchange, hash, exchange.service.verify(token, now)?, now),
+        None => remember(exchange, hash, exchange.service.authority.verify(token, now)?, now),
     };
-    if exchange.service.is_denied(&licensed.org_hash) {
+    if exchange.service.authority.is_denied(&licensed.org_hash) {
         return Err(Rejection::Denied);
     }
     Ok(licensed)
@@ -133,7 +144,7 @@ fn of_link(exchange: &Exchange, mut license: License) -> Result<Arc<Licensed>, R
         Some(licensed) => licensed,
         None => remember(exchange, hash, license, now),
     };
-    if exchange.service.is_denied(&licensed.org_hash) {
+    if exchange.service.authority.is_denied(&licensed.org_hash) {
         return Err(Rejection::Denied);
     }
     Ok(licensed)
@@ -141,7 +152,7 @@ fn of_link(exchange: &Exchange, mut license: License) -> Result<Arc<Licensed>, R
 
 fn remembered(exchange: &Exchange, hash: &[u8; 32], now: i64) -> Option<Arc<Licensed>> {
     let licensed = VERIFIED.with_borrow(|verified| verified.get(hash).cloned())?;
-    let holds = licensed.license.holds(now) && exchange.service.knows_master(&licensed.license.master);
+    let holds = licensed.license.holds(now) && licensed.generation == exchange.service.authority.generation();
     if !holds {
         VERIFIED.with_borrow_mut(|verified| verified.remove(hash));
     }
@@ -156,6 +167,7 @@ fn remember(exchange: &Exchange, hash: [u8; 32], license: License, now: i64) -> 
     let licensed = Arc::new(Licensed {
         accepted: exchange.service.telemetry.accepted(org_hash.clone(), license.master.clone(), license.in_grace(now)),
         bucket: exchange.service.limiter.bucket(&limited, per_minute),
+        generation: exchange.service.authority.generation(),
         license,
         org_hash,
     });

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{Service, bearer};
 
-const CANARY: &str = "CANARY7391";
+pub const CANARY: &str = "CANARY7391";
 
 #[test]
 fn a_canary_appears_in_nothing_the_process_writes() {
