@@ -93,8 +93,8 @@ pub struct Telemetry {
     accepted: Arc<Mutex<Vec<Arc<Accepted>>>>,
     /// Requests by route and class of status (2xx to 5xx).
     requests: [[AtomicU64; 4]; ROUTES.len()],
-    durations: [AtomicU64; BUCKETS.len() + 1],
-    duration_sum: AtomicU64,
+    durations: [[AtomicU64; BUCKETS.len() + 1]; ROUTES.len()],
+    duration_sums: [AtomicU64; ROUTES.len()],
     /// Refused tokens and links, by reason.
     rejected: [AtomicU64; Rejection::ALL.len()],
     /// Panics, each of which became an answer.
@@ -129,7 +129,7 @@ impl Telemetry {
             accepted,
             requests: Default::default(),
             durations: Default::default(),
-            duration_sum: AtomicU64::new(0),
+            duration_sums: Default::default(),
             rejected: Default::default(),
             panics: AtomicU64::new(0),
             limited: AtomicU64::new(0),
@@ -201,8 +201,8 @@ impl Telemetry {
         self.requests[route][class].fetch_add(1, Relaxed);
         let micros = duration.as_micros() as u64;
         let bucket = BUCKETS.iter().position(|&bound| micros <= bound).unwrap_or(BUCKETS.len());
-        self.durations[bucket].fetch_add(1, Relaxed);
-        self.duration_sum.fetch_add(micros, Relaxed);
+        self.durations[route][bucket].fetch_add(1, Relaxed);
+        self.duration_sums[route].fetch_add(micros, Relaxed);
     }
 
     /// All metrics in the Prometheus text format.
@@ -219,15 +219,18 @@ impl Telemetry {
             }
         }
         text.push_str("# TYPE http_server_request_duration_seconds histogram\n");
-        let mut sum = 0;
-        for (i, count) in self.durations.iter().enumerate() {
-            sum += count.load(Relaxed);
-            let bound = BUCKETS.get(i).map_or("+Inf".to_owned(), |&micros| format!("{}", micros as f64 / 1e6));
-            let _ = writeln!(text, "http_server_request_duration_seconds_bucket{{le=\"{bound}\"}} {sum}");
+        for ((route, buckets), micros) in ROUTES.iter().zip(&self.durations).zip(&self.duration_sums) {
+            let mut sum = 0;
+            for (i, count) in buckets.iter().enumerate() {
+                sum += count.load(Relaxed);
+                let bound = BUCKETS.get(i).map_or("+Inf".to_owned(), |&micros| format!("{}", micros as f64 / 1e6));
+                let labels = format!("http_route=\"{route}\",le=\"{bound}\"");
+                let _ = writeln!(text, "http_server_request_duration_seconds_bucket{{{labels}}} {sum}");
+            }
+            let seconds = micros.load(Relaxed) as f64 / 1e6;
+            let _ = writeln!(text, "http_server_request_duration_seconds_sum{{http_route=\"{route}\"}} {seconds}");
+            let _ = writeln!(text, "http_server_request_duration_seconds_count{{http_route=\"{route}\"}} {sum}");
         }
-        let seconds = self.duration_sum.load(Relaxed) as f64 / 1e6;
-        let _ = writeln!(text, "http_server_request_duration_seconds_sum {seconds}");
-        let _ = writeln!(text, "http_server_request_duration_seconds_count {sum}");
         for (name, counter) in [
             ("raybarcode_panics_total", &self.panics),
             ("raybarcode_rate_limited_total", &self.limited),
@@ -381,13 +384,28 @@ mod tests {
     }
 
     #[test]
+    fn every_reason_has_its_own_counter() {
+        for (i, rejection) in Rejection::ALL.into_iter().enumerate() {
+            assert_eq!(rejection as usize, i, "{rejection:?}");
+        }
+    }
+
+    #[test]
     fn metrics_count_by_route_and_status() {
         let telemetry = Telemetry::start(Log::Off);
         telemetry.count(0, 200, Duration::from_micros(60));
         telemetry.count(0, 404, Duration::from_micros(60));
+        telemetry.reject(Rejection::Expired);
+        telemetry.shed("queue");
+        telemetry.keys_read.store(1, Relaxed);
         let text = telemetry.metrics();
+        assert!(text.contains("raybarcode_tokens_rejected_total{reason=\"expired\"} 1\n"));
+        assert!(text.contains("raybarcode_shed_total{cause=\"queue\"} 1\n"));
+        assert!(text.contains("raybarcode_jwks_age_seconds 1") && !text.contains("raybarcode_deny_list_age_seconds"));
         assert!(text.contains("raybarcode_requests_total{route=\"/v1/barcodes\",status=\"2xx\"} 1\n"));
         assert!(text.contains("raybarcode_requests_total{route=\"/v1/barcodes\",status=\"4xx\"} 1\n"));
-        assert!(text.contains("http_server_request_duration_seconds_bucket{le=\"0.0001\"} 2\n"));
+        assert!(
+            text.contains("http_server_request_duration_seconds_bucket{http_route=\"/v1/barcodes\",le=\"0.0001\"} 2\n")
+        );
     }
 }

@@ -183,9 +183,12 @@ fn announce(authority: &Authority, telemetry: &Telemetry, set: KeySet) {
     }
 }
 
-fn report(telemetry: &Telemetry, what: &'static str, good: bool) {
-    let event = if good { "config.load" } else { "config.reject" };
-    telemetry.audit(Event { event, reason: what, ..Event::default() });
+fn report(telemetry: &Telemetry, reason: &'static str, good: bool) {
+    telemetry.audit(if good {
+        Event { event: "config.load", reason, ..Event::default() }
+    } else {
+        Event { event: "config.reject", reason, ..Event::default() }
+    });
 }
 
 fn read_deny_list(path: &Path) -> io::Result<HashSet<String>> {

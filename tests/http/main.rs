@@ -11,6 +11,7 @@ mod leaks;
 mod license;
 mod limits;
 mod links;
+mod metrics;
 mod overload;
 mod pages;
 mod playground;
@@ -78,7 +79,12 @@ impl Service {
 
     /// Sends bytes and reads until the service closes.
     pub fn raw(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the service listens");
+        Self::ask(self.port, request)
+    }
+
+    /// The same of another port.
+    pub fn ask(port: u16, request: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the service listens");
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         // A service that refuses early may close before all is written.
         let _ = stream.write_all(request);
