@@ -1,4 +1,4 @@
-# The build needs any image with this Rust toolchain; the result is one program and the list of trusted CAs.
+# The build needs any image with this Rust toolchain; the result is one program and nothing else.
 ARG BUILDER=docker.io/library/rust:1.95-bookworm
 FROM ${BUILDER} AS build
 WORKDIR /src
@@ -20,8 +20,6 @@ RUN touch src/main.rs src/lib.rs \
 
 FROM scratch
 COPY --from=build /raybarcode /raybarcode
-# Whom the server of RAYBARCODE_JWKS may be trusted by.
-COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 USER 10001:10001
 ENV PORT=8080
 EXPOSE 8080

@@ -45,7 +45,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "RAYBARCODE_JWKS_CA",
         default: "/etc/ssl/certs/ca-certificates.crt",
-        meaning: "certificates (PEM) that the server of the https URL is trusted by",
+        meaning: "certificates (PEM) that the server of the https URL is trusted by; the image has none, mount them",
     },
     Setting {
         name: "RAYBARCODE_JWKS_RS256",
