@@ -6,6 +6,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+/// Millimetres of an inch.
+pub const MM_PER_INCH: f64 = 25.4;
+
 /// A finished picture, independent of its file format.
 #[derive(Clone, Debug)]
 pub struct Drawing {

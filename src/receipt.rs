@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json};
 
 use crate::{
-    drawing::{Colour, Drawing},
+    drawing::{Colour, Drawing, MM_PER_INCH},
     layout::{Length, Style},
     refusal::Language,
     symbol::{Height, Note, Shape, Symbol, Wording},
@@ -123,7 +123,7 @@ impl Serialize for In<'_> {
         }
         if let Some(picture) = picture {
             let modules = |pixels: u32| rounded(f64::from(pixels) / f64::from(picture.module));
-            let millimetres = |pixels: u32| rounded(f64::from(pixels) * 25.4 / picture.dpi);
+            let millimetres = |pixels: u32| rounded(f64::from(pixels) * MM_PER_INCH / picture.dpi);
             map.serialize_entry("module_px", &picture.module)?;
             map.serialize_entry("dpi", &rounded(picture.dpi))?;
             map.serialize_entry("x_mm", &millimetres(picture.module))?;
@@ -174,7 +174,7 @@ const LEAST_CONTRAST: f64 = 0.4;
 fn warnings(symbol: &Symbol, drawing: &Drawing, style: &Style, picture: &Picture) -> Vec<Note> {
     let mut warnings = Vec::new();
     let mut warn = |code, wording| warnings.push(Note { code, wording });
-    let x = f64::from(picture.module) * 25.4 / picture.dpi;
+    let x = f64::from(picture.module) * MM_PER_INCH / picture.dpi;
     if let Some(deviation) = picture.deviation.filter(|deviation| deviation.abs() > DEVIATION) {
         let percent = deviation * 100.0;
         warn(
@@ -266,7 +266,7 @@ fn warnings(symbol: &Symbol, drawing: &Drawing, style: &Style, picture: &Picture
         }
     }
     if let (Some(print), Some(dpi)) = (symbol.print, drawing.dpi) {
-        let height = f64::from(picture.pattern[1]) * 25.4 / dpi;
+        let height = f64::from(picture.pattern[1]) * MM_PER_INCH / dpi;
         let least = print.lowest_mm;
         if height < f64::from(least) - 0.05 {
             warn(

@@ -2,25 +2,18 @@
 //!
 //! Code 93 is left out: for `LRH2LOP.WZAH8P` the crate's second check character differs from that of zint and ours.
 
+mod random;
+
 use barcoders::sym::{code11::Code11, code39::Code39, ean8::EAN8, ean13::EAN13};
 use raybarcode::symbology::{contract::Payload, find};
 use serde_json::{Map, Value, json};
 
-/// Numbers that are the same in every run (splitmix64).
-struct Random(u64);
+use random::Random;
 
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ z >> 31) % limit as u64) as usize
-    }
-
-    fn text(&mut self, alphabet: &str, length: usize) -> String {
+    fn text(&mut self, alphabet: &str, length: u64) -> String {
         let bytes = alphabet.as_bytes();
-        (0..length).map(|_| char::from(bytes[self.below(bytes.len())])).collect()
+        (0..length).map(|_| char::from(bytes[self.below(bytes.len() as u64) as usize])).collect()
     }
 }
 
@@ -60,7 +53,7 @@ fn no_qr_code_is_larger_than_that_of_the_qrcode_crate() {
         let parts = 1 + random.below(5);
         let data: String = (0..parts)
             .map(|_| {
-                let alphabet = ["0123456789", "ABCDEFGHIJ $%*+-./:", "abcdefghij,;"][random.below(3)];
+                let alphabet = ["0123456789", "ABCDEFGHIJ $%*+-./:", "abcdefghij,;"][random.below(3) as usize];
                 let length = 1 + random.below(20);
                 random.text(alphabet, length)
             })

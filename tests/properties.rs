@@ -1,6 +1,8 @@
 //! Any input ends: with a symbol or an error, never a panic; the same input gives the same symbol; what surrounds a symbol
 //! is light.
 
+mod random;
+
 use raybarcode::{
     generate::generate,
     request::Request,
@@ -8,21 +10,9 @@ use raybarcode::{
 };
 use serde_json::{Map, json};
 
-/// A small deterministic generator (xorshift64*): a failure repeats.
-struct Random(u64);
+use random::Random;
 
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
-    }
-
     fn text(&mut self) -> String {
         const ALPHABETS: [&str; 8] = [
             "0123456789",

@@ -99,6 +99,8 @@ fn rows() -> Vec<Row> {
         ("{'Model':'Model1'}", "model", json!(1)),
         ("{'model':'MODEL1','Version':12}", "version", json!(12)),
         ("{'SplitMode':'Character'}", "structured_append", Value::Null),
+        ("{'Connection':true,'StructureNumber':2,'SplitMode':'Byte'}", "structured_append/cut", json!("bytes")),
+        ("{'Connection':true,'StructureNumber':2,'SplitMode':'Character'}", "structured_append/cut", Value::Null),
         ("{'Connection':'false','ConnectionNo':'0'}", "structured_append", Value::Null),
         ("{'EncodingCodePage':'932'}", "encoding", json!("shift_jis")),
         ("{'EncodingCodePage':'51932'}", "encoding", json!("euc-jp")),
@@ -146,6 +148,8 @@ fn rows() -> Vec<Row> {
         ),
         ("DataMatrix", "data-matrix", "{'ECCMode':'ECC100','ECC000_140SymbolSize':'Auto'}", "size", Value::Null),
         ("DataMatrix", "data-matrix", "{'ECC000_140SymbolSize':'Square21'}", "size", Value::Null),
+        ("MicroPDF417", "micro-pdf417", "{'Version':'RowPriorAuto'}", "strategy", json!("height")),
+        ("MicroPDF417", "micro-pdf417", "{'Version':'ColumnPriorAuto'}", "strategy", Value::Null),
         ("PDF417", "pdf417", "{'ErrorLevel':'5'}", "error_correction", json!(5)),
         ("PDF417", "pdf417", "{'ErrorLevel':'-1'}", "error_correction", Value::Null),
         ("PDF417", "pdf417", "{'Col':'6'}", "columns", json!(6)),
@@ -301,6 +305,22 @@ fn qr_is_cut_at_the_capacity_of_its_version() {
     assert_eq!(over.engine_error, Some("OverConnection"));
 }
 
+/// `SplitMode` of bytes fills each symbol, though a character is cut; that of characters does not.
+#[test]
+fn split_mode_decides_whether_a_character_is_cut() {
+    let total = |mode: &str, number: usize| {
+        let options = format!(
+            "{{'Connection':true,'Version':1,'ErrorLevel':'L','EncodingCodePage':65001,'SplitMode':'{mode}','ConnectionNo':{number}}}"
+        );
+        let call = call(&[("type", "QRCode"), ("value", "🍎🍎🍎🍎🍎🍎🍎"), ("options", &options)]);
+        request(&call).map(|request| request.options["structured_append"]["total"].as_u64().unwrap())
+    };
+    // Version 1-L holds 152 bits; append header, mode and count leave 15 bytes: 3 characters of 4 bytes.
+    assert_eq!(total("Byte", 0).unwrap(), 2);
+    assert_eq!(total("Character", 0).unwrap(), 3);
+    assert!(total("Byte", 2).is_err());
+}
+
 /// The commonest payload: an 18-character record id at 100 × 100 stays sharp at three pixels a module.
 #[test]
 fn the_picture_is_the_largest_whole_pixel_size_within_the_request() {
@@ -318,6 +338,29 @@ fn the_picture_is_the_largest_whole_pixel_size_within_the_request() {
         ("imageHeight", "200"),
     ]));
     assert_eq!(svg.unwrap().media_type, "image/svg+xml");
+}
+
+/// Whatever refuses, engine or layout, the caller reads the names that it wrote, and positions in what it wrote.
+#[test]
+fn refusals_speak_in_the_names_of_the_door() {
+    for (kind, value, options, code, field, position) in [
+        ("JAN13", "4901234567890", "", "invalid-check-digit", "value", Some(12)),
+        ("JAN13", " \n49012345x789", "", "invalid-character", "value", Some(10)),
+        ("QRCode", "\u{3000}a帅", "", "unencodable-character", "value", Some(4)),
+        ("QRCode", "A", "{'ErrorLevel':'H','ForeColor':'notacolour'}", "invalid-option", "ForeColor", Some(18)),
+        ("QRCode", "A", "{'ModuleSize':'wide'}", "invalid-option", "ModuleSize", Some(1)),
+        ("QRCode", "A", "{'ModuleSize':'900'}", "image-too-large", "ModuleSize", Some(1)),
+        ("JAN13", "490123456789", "{'AddOn':'123'}", "invalid-length", "AddOn", Some(1)),
+        ("UPC", "03600029145", "{'AddValue':'123'}", "invalid-length", "AddValue", Some(1)),
+        ("DataMatrix", "A", "{'ECC200SymbolSize':'Square11'}", "invalid-option", "ECC200SymbolSize", Some(1)),
+        ("MicroPDF417", "A", "{'Version':'Version1X12'}", "invalid-option", "Version", Some(1)),
+        ("Code128", "A", "{'MessageVal':'🎄'}", "invalid-option", "MessageVal", Some(1)),
+        ("GS1DataBarLimited", "1501234567890", "{'Type':'CCA','Value':'(01)1'}", "invalid-gs1", "Value", Some(14)),
+    ] {
+        let refusal = draw(&call(&[("type", kind), ("value", value), ("options", options)])).unwrap_err().refusal;
+        let got = (refusal.code, refusal.field.as_str(), refusal.position);
+        assert_eq!(got, (code, field, position), "{kind} {value:?} {options}");
+    }
 }
 
 #[test]

@@ -70,7 +70,10 @@ impl Bits {
 
     /// `count` bits (at most 32) from `index` on as a number; bits past the end count as 0.
     pub fn value(&self, index: usize, count: usize) -> u32 {
-        (index..index + count).fold(0, |value, i| value << 1 | u32::from(i < self.length && self.get(i)))
+        // They lie in five bytes, and the last byte is filled with zeros.
+        let byte = |i: usize| u64::from(self.bytes.get(index / 8 + i).copied().unwrap_or_default());
+        let five = (0..5).fold(0, |bytes, i| bytes << 8 | byte(i));
+        (five >> (40 - index % 8 - count) & ((1 << count) - 1)) as u32
     }
 
     /// All bits in order.

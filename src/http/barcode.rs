@@ -66,10 +66,8 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
     };
     match contained(|| generate(&Request::from_object(&object)?)) {
         Ok(answer) if wants_json(&exchange) => {
-            let mut builder = HttpResponse::Ok();
-            builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
             let body = Value::Object(answer.to_json(exchange.language())).to_string();
-            exchange.answer(builder, "application/json", body.into_bytes())
+            exchange.answer_once(HttpResponse::Ok(), "application/json", body)
         }
         Ok(answer) => picture(&exchange, answer, None),
         Err(refusal) => exchange.refuse(&refusal),

@@ -1,10 +1,6 @@
 //! Many barcodes in one call: `{"items": [request, …]}` or NDJSON; one result an item, in order.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::{self, HeaderValue},
-    web::Payload,
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
 use serde_json::{Value, json};
 
 use super::{
@@ -80,9 +76,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
             ),
         ));
     }
-    let mut builder = HttpResponse::Ok();
-    builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
-    exchange.answer(builder, if lines { "application/x-ndjson" } else { "application/json" }, body)
+    exchange.answer_once(HttpResponse::Ok(), if lines { "application/x-ndjson" } else { "application/json" }, body)
 }
 
 fn items(body: Value) -> Result<Vec<Result<Value, Refusal>>, Refusal> {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::exchange::Exchange;
 use crate::catalogue;
@@ -11,7 +11,5 @@ static BODY: LazyLock<Vec<u8>> = LazyLock::new(|| catalogue::catalogue().to_stri
 
 /// `GET /v1/symbologies`.
 pub async fn get(request: HttpRequest) -> HttpResponse {
-    let mut builder = HttpResponse::Ok();
-    builder.insert_header((header::CACHE_CONTROL, "public, max-age=3600"));
-    Exchange::begin(&request, "/v1/symbologies").answer(builder, "application/json", BODY.clone())
+    Exchange::document(&request, "/v1/symbologies", &BODY)
 }

@@ -4,6 +4,7 @@ use std::{cell::Cell, time::Instant};
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
+    body::MessageBody,
     http::{
         StatusCode,
         header::{self, HeaderName, HeaderValue},
@@ -76,11 +77,34 @@ impl<'a> Exchange<'a> {
     }
 
     /// An answer with a body.
-    pub fn answer(&self, mut builder: HttpResponseBuilder, media_type: &'static str, body: Vec<u8>) -> HttpResponse {
+    pub fn answer(
+        &self,
+        mut builder: HttpResponseBuilder,
+        media_type: &'static str,
+        body: impl MessageBody + 'static,
+    ) -> HttpResponse {
         builder.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(media_type)));
         let mut response = builder.body(body);
         self.finish(&mut response);
         response
+    }
+
+    /// An answer that nobody may keep.
+    pub fn answer_once(
+        &self,
+        mut builder: HttpResponseBuilder,
+        media_type: &'static str,
+        body: impl MessageBody + 'static,
+    ) -> HttpResponse {
+        builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
+        self.answer(builder, media_type, body)
+    }
+
+    /// A JSON document that is the same for everybody until the program changes.
+    pub fn document(request: &'a HttpRequest, route: &'static str, text: &'static [u8]) -> HttpResponse {
+        let mut builder = HttpResponse::Ok();
+        builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")));
+        Self::begin(request, route).answer(builder, "application/json", text)
     }
 
     /// A refused request as a problem.
@@ -119,11 +143,10 @@ impl<'a> Exchange<'a> {
         });
         let body = problem::body(refusal, engine_error, status, self.language(), self.id);
         let mut builder = HttpResponse::build(status);
-        builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
         if let Some(seconds) = problem::retry_after(refusal.code) {
             builder.insert_header((header::RETRY_AFTER, HeaderValue::from_static(seconds)));
         }
-        self.answer(builder, "application/problem+json", body)
+        self.answer_once(builder, "application/problem+json", body)
     }
 
     /// The headers of every answer, and the counters.
@@ -131,10 +154,7 @@ impl<'a> Exchange<'a> {
         let status = response.status().as_u16();
         let headers = response.headers_mut();
         for (name, value) in &COMMON_HEADERS {
-            // A page has a policy of its own.
-            if !headers.contains_key(name) {
-                headers.insert(name.clone(), value.clone());
-            }
+            headers.insert(name.clone(), value.clone());
         }
         if let Ok(id) = HeaderValue::from_str(&format!("{:016x}", self.id)) {
             headers.insert(REQUEST_ID, id);

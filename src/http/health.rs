@@ -1,6 +1,6 @@
 //! Liveness and readiness; never limited, never shed.
 
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::exchange::Exchange;
 
@@ -17,8 +17,10 @@ pub async fn ready(request: HttpRequest) -> HttpResponse {
 }
 
 fn status(exchange: &Exchange, ok: bool) -> HttpResponse {
-    let mut builder = if ok { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    builder.insert_header((header::CACHE_CONTROL, "no-store"));
-    let body: &[u8] = if ok { br#"{"status":"ok"}"# } else { br#"{"status":"stopping"}"# };
-    exchange.answer(builder, "application/json", body.to_vec())
+    let (builder, body) = if ok {
+        (HttpResponse::Ok(), r#"{"status":"ok"}"#)
+    } else {
+        (HttpResponse::ServiceUnavailable(), r#"{"status":"stopping"}"#)
+    };
+    exchange.answer_once(builder, "application/json", body)
 }

@@ -53,11 +53,7 @@ pub fn authorize(
     query_token: Option<&str>,
     cost: u32,
 ) -> Result<Arc<Licensed>, Box<HttpResponse>> {
-    if shed::refuses() {
-        return Err(Box::new(exchange.refuse(&shed::overloaded(exchange, "queue"))));
-    }
-    let found = token(exchange, query_token).and_then(|token| verify(exchange, &token));
-    admit(exchange, found, cost, problem::unauthorized)
+    admit(exchange, cost, problem::unauthorized, |exchange| verify(exchange, &token(exchange, query_token)?))
 }
 
 /// The license of a sealed link, for one symbol.
@@ -65,20 +61,19 @@ pub fn authorize_link(
     exchange: &mut Exchange,
     license: Result<License, Rejection>,
 ) -> Result<Arc<Licensed>, Box<HttpResponse>> {
-    if shed::refuses() {
-        return Err(Box::new(exchange.refuse(&shed::overloaded(exchange, "queue"))));
-    }
-    let found = license.and_then(|license| of_link(exchange, license));
-    admit(exchange, found, 1, problem::dead_link)
+    admit(exchange, 1, problem::dead_link, |exchange| of_link(exchange, license?))
 }
 
 fn admit(
     exchange: &mut Exchange,
-    found: Result<Arc<Licensed>, Rejection>,
     cost: u32,
     unauthorized: fn() -> Refusal,
+    find: impl FnOnce(&Exchange) -> Result<Arc<Licensed>, Rejection>,
 ) -> Result<Arc<Licensed>, Box<HttpResponse>> {
-    let found = if forwarded_in_clear(exchange) { Err(Rejection::Missing) } else { found };
+    if shed::refuses() {
+        return Err(Box::new(exchange.refuse(&shed::overloaded(exchange, "queue"))));
+    }
+    let found = if forwarded_in_clear(exchange) { Err(Rejection::Missing) } else { find(exchange) };
     match found {
         Ok(licensed) => {
             exchange.known_as(&licensed.org_hash);
@@ -123,26 +118,26 @@ fn token<'a>(exchange: &'a Exchange, query_token: Option<&'a str>) -> Result<Str
 
 fn verify(exchange: &Exchange, token: &str) -> Result<Arc<Licensed>, Rejection> {
     let now = unix_time();
-    let hash: [u8; 32] = Sha256::digest(token).into();
-    let licensed = match remembered(exchange, &hash, now) {
-        Some(licensed) => licensed,
-        None => remember(exchange, hash, exchange.service.authority.verify(token, now)?, now),
-    };
-    if exchange.service.authority.is_denied(&licensed.org_hash) {
-        return Err(Rejection::Denied);
-    }
-    Ok(licensed)
+    known(exchange, Sha256::digest(token).into(), now, || exchange.service.authority.verify(token, now))
 }
 
 /// The org that a link was made for. Links of one license share what is counted of it.
 fn of_link(exchange: &Exchange, mut license: License) -> Result<Arc<Licensed>, Rejection> {
-    let now = unix_time();
     license.expires = license.last_moment();
     let facts = format!("{}|{}|{}|{}", license.org(), license.ends, license.plan.name(), license.sandbox);
-    let hash: [u8; 32] = Sha256::digest(facts).into();
+    known(exchange, Sha256::digest(facts).into(), unix_time(), || Ok(license))
+}
+
+/// The org remembered under that hash, or that of the license found now; none that is denied.
+fn known(
+    exchange: &Exchange,
+    hash: [u8; 32],
+    now: i64,
+    find: impl FnOnce() -> Result<License, Rejection>,
+) -> Result<Arc<Licensed>, Rejection> {
     let licensed = match remembered(exchange, &hash, now) {
         Some(licensed) => licensed,
-        None => remember(exchange, hash, license, now),
+        None => remember(exchange, hash, find()?, now),
     };
     if exchange.service.authority.is_denied(&licensed.org_hash) {
         return Err(Rejection::Denied);

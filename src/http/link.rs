@@ -1,10 +1,6 @@
 //! Sealed links: `POST /v1/links` makes one, `GET /i/{sealed}` draws it. The link shows nothing of what it draws.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::{self, HeaderValue},
-    web::Payload,
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -50,9 +46,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
                 status: 200,
                 ..Event::default()
             });
-            let mut builder = HttpResponse::Ok();
-            builder.insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
-            exchange.answer(builder, "application/json", link.to_string().into_bytes())
+            exchange.answer_once(HttpResponse::Ok(), "application/json", link.to_string())
         }
         Err(refusal) => exchange.refuse(&refusal),
     }

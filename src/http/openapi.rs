@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
 use super::{exchange::Exchange, problem::CODES};
@@ -12,9 +12,7 @@ static BODY: LazyLock<Vec<u8>> = LazyLock::new(|| document().to_string().into_by
 
 /// `GET /openapi.json`.
 pub async fn get(request: HttpRequest) -> HttpResponse {
-    let mut builder = HttpResponse::Ok();
-    builder.insert_header((header::CACHE_CONTROL, "public, max-age=3600"));
-    Exchange::begin(&request, "/openapi.json").answer(builder, "application/json", BODY.clone())
+    Exchange::document(&request, "/openapi.json", &BODY)
 }
 
 fn document() -> Value {

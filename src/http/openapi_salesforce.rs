@@ -6,7 +6,7 @@
 
 use std::{fmt::Write as _, sync::LazyLock};
 
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
 use super::exchange::Exchange;
@@ -28,9 +28,7 @@ static BODY: LazyLock<Vec<u8>> = LazyLock::new(|| document().to_string().into_by
 
 /// `GET /openapi-salesforce.json`.
 pub async fn get(request: HttpRequest) -> HttpResponse {
-    let mut builder = HttpResponse::Ok();
-    builder.insert_header((header::CACHE_CONTROL, "public, max-age=3600"));
-    Exchange::begin(&request, "/openapi-salesforce.json").answer(builder, "application/json", BODY.clone())
+    Exchange::document(&request, "/openapi-salesforce.json", &BODY)
 }
 
 fn document() -> Value {

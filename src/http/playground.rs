@@ -6,8 +6,8 @@
 use std::{fmt::Write as _, sync::LazyLock};
 
 use actix_web::{
-    HttpRequest, HttpResponse, HttpResponseBuilder,
-    http::header::{self, HeaderName},
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderValue},
 };
 use sha2::{Digest, Sha256};
 
@@ -53,9 +53,7 @@ pub async fn index(request: HttpRequest) -> HttpResponse {
         Some(token) => {
             // A token is base64url and dots: nothing in it needs escaping.
             let meta = format!("<meta name=\"development-token\" content=\"{token}\">\n</head>");
-            let mut builder = page(HttpResponse::Ok());
-            builder.insert_header((header::CACHE_CONTROL, "no-store"));
-            exchange.answer(builder, HTML, INDEX.replacen("</head>", &meta, 1).into_bytes())
+            page(exchange.answer_once(HttpResponse::Ok(), HTML, INDEX.replacen("</head>", &meta, 1)))
         }
         None => lasting(&exchange, HTML, INDEX, &INDEX_TAG),
     }
@@ -96,18 +94,22 @@ fn lasting(exchange: &Exchange, media_type: &'static str, text: &'static str, ta
             tags.split(',').map(str::trim).any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
         })
     });
-    let mut builder = page(if known { HttpResponse::NotModified() } else { HttpResponse::Ok() });
+    let mut builder = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     builder.insert_header((header::CACHE_CONTROL, "no-cache"));
     builder.insert_header((header::ETAG, tag));
-    exchange.answer(builder, media_type, if known { Vec::new() } else { text.into() })
+    page(exchange.answer(builder, media_type, if known { "" } else { text }))
 }
 
-/// The headers of a page. Also those of a 304: they replace what the browser had kept.
-fn page(mut builder: HttpResponseBuilder) -> HttpResponseBuilder {
-    builder.insert_header((header::CONTENT_SECURITY_POLICY, POLICY));
-    builder.insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"));
-    builder.insert_header((HeaderName::from_static("cross-origin-opener-policy"), "same-origin"));
-    builder
+/// The answer with the headers of a page in place of the usual ones. Also a 304: its headers replace what the browser had kept.
+fn page(mut response: HttpResponse) -> HttpResponse {
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+        (header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// Whether a browser of this machine asks for its own page: by a loopback name (no other site's name that was pointed

@@ -13,7 +13,7 @@ use super::{
     barcode::{check_head, json_body, picture, read_body},
     exchange::Exchange,
     licensed::authorize,
-    limits, query,
+    limits, problem, query,
 };
 use crate::{
     generate::contained,
@@ -62,10 +62,7 @@ fn not_text() -> Refusal {
 
 /// The members of a flat JSON object as texts.
 fn flat(body: Value) -> Result<query::Pairs<'static>, Refusal> {
-    let Value::Object(members) = body else {
-        let wording = Wording::fixed("the body must be a JSON object", "本文は JSON オブジェクトにしてください");
-        return Err(Refusal::new("malformed-request", "", wording));
-    };
+    let Value::Object(members) = body else { return Err(problem::no_object()) };
     members
         .into_iter()
         .map(|(name, value)| match value {

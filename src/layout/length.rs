@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::symbol::Wording;
+use crate::{drawing::MM_PER_INCH, symbol::Wording};
 
 /// A length greater than zero.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,7 +42,7 @@ impl Length {
     pub fn inches(self) -> Option<f64> {
         match self.unit {
             Unit::Pixel => None,
-            Unit::Millimetre => Some(self.value / 25.4),
+            Unit::Millimetre => Some(self.value / MM_PER_INCH),
             Unit::Centimetre => Some(self.value / 2.54),
             Unit::Inch => Some(self.value),
             Unit::Point => Some(self.value / 72.0),

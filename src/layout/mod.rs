@@ -25,7 +25,7 @@ use self::{
     text::{Edges, Lines, Place},
 };
 use crate::{
-    drawing::{Cells, Colour, Drawing, Placement, Shape as Filled, Tracks, Turn},
+    drawing::{Cells, Colour, Drawing, MM_PER_INCH, Placement, Shape as Filled, Tracks, Turn},
     symbol::{Grid, Height, Hexagons, Print, Quiet, Shape, Symbol, Wording},
 };
 
@@ -37,14 +37,7 @@ pub fn layout(symbol: &Symbol, style: &Style) -> Result<Drawing, LayoutError> {
     let canvas = if sideways { [sizes.height, sizes.width] } else { [sizes.width, sizes.height] };
     let at = |module| Arrangement::new(symbol, style, Scale { module, per_inch: sizes.per_inch }, canvas);
 
-    let most = symbol.print.filter(|_| sizes.true_size).map(|print| most_dots(symbol, style, print, sizes.per_inch));
-    let mut module = sizes.module.unwrap_or_else(|| largest_module(symbol, style, canvas));
-    match most.transpose()? {
-        Some(most) if sizes.module.is_none() && canvas == [None; 2] => module = most,
-        Some(most) if sizes.module.is_none() => module = module.min(most),
-        Some(most) if module > most => return Err(too_long(symbol, module, most, sizes.per_inch)),
-        _ => {}
-    }
+    let mut module = first_module(symbol, style, sizes, canvas)?;
     let mut arrangement = at(module)?;
     while sizes.module.is_none() && module > 1 && !arrangement.fits(canvas) {
         module -= 1;
@@ -93,12 +86,11 @@ fn usual_module(symbol: &Symbol) -> u32 {
 /// The largest module that could fit a box, text left aside; the usual one where there is no box.
 fn largest_module(symbol: &Symbol, style: &Style, [width, height]: [Option<u32>; 2]) -> u32 {
     let [left, right, top, bottom] = quiet_modules(symbol.quiet, style.quiet_zone);
-    let (w, h) = match &symbol.shape {
-        Shape::Bars(bars) => {
-            (bars::width(bars), matches!(bars.height, Height::Bands { .. }).then(|| bars::height(bars)))
-        }
-        Shape::Grid(grid) => (grid.width() as f64, Some(f64::from(grid::height(grid)))),
-        Shape::Hexagons(_) => (hexagons::COLUMNS, Some(hexagons::HEIGHT)),
+    let w = pattern_width(symbol);
+    let h = match &symbol.shape {
+        Shape::Bars(bars) => matches!(bars.height, Height::Bands { .. }).then(|| bars::height(bars)),
+        Shape::Grid(grid) => Some(f64::from(grid::height(grid))),
+        Shape::Hexagons(_) => Some(hexagons::HEIGHT),
     };
     let by_width = width.map(|width| f64::from(width) / (w + left + right));
     let by_height = height.and_then(|height| h.map(|h| f64::from(height) / (h + top + bottom)));
@@ -110,11 +102,34 @@ fn largest_module(symbol: &Symbol, style: &Style, [width, height]: [Option<u32>;
     ((largest + 1e-6) as u32).clamp(1, MAX_SIDE)
 }
 
+/// Width of the pattern in modules.
+fn pattern_width(symbol: &Symbol) -> f64 {
+    let width = match &symbol.shape {
+        Shape::Bars(bars) => bars::width(bars),
+        Shape::Grid(grid) => grid.width() as f64,
+        Shape::Hexagons(_) => hexagons::COLUMNS,
+    };
+    width.max(1.0)
+}
+
+/// The module that was asked for, or else the largest that the box and the length of the standard may allow.
+fn first_module(symbol: &Symbol, style: &Style, sizes: Sizes, canvas: [Option<u32>; 2]) -> Result<u32, LayoutError> {
+    let Some(Print { longest_mm, .. }) = symbol.print.filter(|_| sizes.true_size) else {
+        return Ok(sizes.module.unwrap_or_else(|| largest_module(symbol, style, canvas)));
+    };
+    let most = most_dots(symbol, style, longest_mm, sizes.per_inch)?;
+    match sizes.module {
+        Some(module) if module > most => Err(too_long(longest_mm, module, most, sizes.per_inch)),
+        Some(module) => Ok(module),
+        None if canvas == [None; 2] => Ok(most),
+        None => Ok(most.min(largest_module(symbol, style, canvas))),
+    }
+}
+
 /// The most dots a module at which a symbol is no longer than its standard allows; at too low a resolution there are none.
-fn most_dots(symbol: &Symbol, style: &Style, print: Print, per_inch: f64) -> Result<u32, LayoutError> {
-    let longest_mm = print.longest_mm;
+fn most_dots(symbol: &Symbol, style: &Style, longest_mm: u32, per_inch: f64) -> Result<u32, LayoutError> {
     let [left, right, ..] = quiet_modules(symbol.quiet, style.quiet_zone);
-    let dots = f64::from(longest_mm) / MM_PER_INCH * per_inch / (text::symbol_width(symbol) + left + right);
+    let dots = f64::from(longest_mm) / MM_PER_INCH * per_inch / (pattern_width(symbol) + left + right);
     if dots < 1.0 {
         let dpi = (per_inch / dots).ceil();
         return Err(LayoutError::option(
@@ -132,8 +147,7 @@ fn most_dots(symbol: &Symbol, style: &Style, print: Print, per_inch: f64) -> Res
     Ok(dots as u32)
 }
 
-fn too_long(symbol: &Symbol, module: u32, most: u32, per_inch: f64) -> LayoutError {
-    let longest = symbol.print.map_or(0, |print| print.longest_mm);
+fn too_long(longest_mm: u32, module: u32, most: u32, per_inch: f64) -> LayoutError {
     let dots = match most {
         1 => "1".to_owned(),
         2 => "1 or 2".to_owned(),
@@ -143,16 +157,14 @@ fn too_long(symbol: &Symbol, module: u32, most: u32, per_inch: f64) -> LayoutErr
         "module",
         Wording::of(
             format!(
-                "at {module} dots a module the symbol is longer than the {longest} mm of its standard; right would be {dots} at {per_inch:.0} dpi"
+                "at {module} dots a module the symbol is longer than the {longest_mm} mm of its standard; right would be {dots} at {per_inch:.0} dpi"
             ),
             format!(
-                "1 モジュール {module} ドットではシンボル全長が規格の {longest} mm を超えます。{per_inch:.0} dpi では 1~{most} ドットにしてください"
+                "1 モジュール {module} ドットではシンボル全長が規格の {longest_mm} mm を超えます。{per_inch:.0} dpi では 1~{most} ドットにしてください"
             ),
         ),
     )
 }
-
-const MM_PER_INCH: f64 = 25.4;
 
 /// Quiet zone left, right, above and below, in modules.
 fn quiet_modules(standard: Quiet, asked: QuietZone) -> [f64; 4] {

@@ -95,7 +95,7 @@ impl Lines {
         let setting = Setting {
             face,
             spacing: style.letter_spacing.map_or(Ok(0), |length| scale.length(length, "letter_spacing"))?,
-            stretch: f64::from(width) / symbol_width(symbol),
+            stretch: f64::from(width) / super::pattern_width(symbol),
             room,
             field: if style.text_content.is_some() { "text_content" } else { "text" },
         };
@@ -217,16 +217,6 @@ fn texts(symbol: &Symbol, style: &Style) -> Vec<(Text, Place)> {
         (text.clone(), place)
     });
     own.collect()
-}
-
-/// Width of the pattern in modules.
-pub fn symbol_width(symbol: &Symbol) -> f64 {
-    let width = match &symbol.shape {
-        Shape::Bars(bars) => super::bars::width(bars),
-        Shape::Grid(grid) => grid.width() as f64,
-        Shape::Hexagons(_) => super::hexagons::COLUMNS,
-    };
-    width.max(1.0)
 }
 
 /// The size of text where there is room for it, in pixels an em.

@@ -86,12 +86,16 @@ impl From<Refusal> for EngineRefusal {
 
 /// Draws what a call asks for.
 pub fn draw(call: &Call) -> Result<Answer, EngineRefusal> {
-    let request = request(call)?;
-    Ok(generate(&request)?)
+    let (request, names) = understand(call)?;
+    Ok(generate(&request).map_err(|refusal| names.of_door(refusal))?)
 }
 
 /// The request of ours that a call means, its size chosen.
 pub fn request(call: &Call) -> Result<Request, EngineRefusal> {
+    understand(call).map(|(request, _)| request)
+}
+
+fn understand(call: &Call) -> Result<(Request, Names), EngineRefusal> {
     let name = call.get("type").ok_or_else(|| missing("type"))?;
     let kind = table::find_type(name).ok_or_else(|| {
         Refusal::new(
@@ -103,10 +107,18 @@ pub fn request(call: &Call) -> Result<Request, EngineRefusal> {
             ),
         )
     })?;
-    let value = call.get("value").ok_or_else(|| missing("value"))?.trim();
+    let value = call.get("value").ok_or_else(|| missing("value"))?;
     let given = options_string::parse(call.get("options").unwrap_or_default())?;
     let mut mapped = Mapped::default();
-    mapped.read(kind, &given)?;
+    let mut names = Names { kind, given: Vec::new(), trimmed: value.len() - value.trim_start().len() };
+    mapped.read(kind, &given, &mut names)?;
+    match complete(call, kind, value.trim(), mapped) {
+        Ok(request) => Ok((request, names)),
+        Err(error) => Err(EngineRefusal { refusal: names.of_door(error.refusal), ..error }),
+    }
+}
+
+fn complete(call: &Call, kind: &Type, value: &str, mut mapped: Mapped) -> Result<Request, EngineRefusal> {
     let id = mapped.symbology(kind)?;
     let entry = symbology::find(id).ok_or_else(|| {
         Refusal::new(
@@ -186,6 +198,39 @@ fn fit(request: &mut Request, width: u32, height: u32) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What the door calls what we call otherwise, so that a refusal names what its caller wrote.
+struct Names {
+    kind: &'static Type,
+    /// Our name, the door's, and where that stands in the options string.
+    given: Vec<(String, &'static str, usize)>,
+    /// Bytes of white space before the value.
+    trimmed: usize,
+}
+
+impl Names {
+    fn of_door(&self, refusal: Refusal) -> Refusal {
+        let name = match refusal.field.as_str() {
+            "data" | "value" => {
+                let position = refusal.position.map(|at| at + self.trimmed);
+                return Refusal { field: "value".into(), position, ..refusal };
+            }
+            "width" => return Refusal { field: "imageWidth".into(), ..refusal },
+            "height" => return Refusal { field: "imageHeight".into(), ..refusal },
+            name => name,
+        };
+        let special = table::decided_by(name);
+        if let Some((.., given, at)) =
+            self.given.iter().rfind(|(ours, ..)| ours == name || Some(ours.as_str()) == special)
+        {
+            return Refusal { field: (*given).into(), position: Some(*at), ..refusal };
+        }
+        match table::name_of(self.kind, name).or_else(|| table::name_of(self.kind, special?)) {
+            Some(known) => Refusal { field: known.into(), ..refusal },
+            None => refusal,
+        }
+    }
+}
+
 /// What the options string says, in our terms.
 #[derive(Debug, Default)]
 struct Mapped {
@@ -196,7 +241,7 @@ struct Mapped {
 }
 
 impl Mapped {
-    fn read(&mut self, kind: &Type, given: &[options_string::Pair]) -> Result<(), Refusal> {
+    fn read(&mut self, kind: &Type, given: &[options_string::Pair], names: &mut Names) -> Result<(), Refusal> {
         for pair in given {
             let Some(row) = table::find_option(kind, &pair.name) else {
                 return Err(unknown_parameter(&pair.name, table::option_names(kind)).at(pair.at));
@@ -221,8 +266,12 @@ impl Mapped {
                     target.remove(name);
                 }
                 // One word of the door decides more than one of our options.
-                Value::Object(members) => target.extend(members),
+                Value::Object(members) => {
+                    names.given.extend(members.keys().map(|ours| (ours.clone(), row.name, pair.at)));
+                    target.extend(members);
+                }
                 value => {
+                    names.given.push((name.to_owned(), row.name, pair.at));
                     target.insert(name.to_owned(), value);
                 }
             }
@@ -377,10 +426,14 @@ impl Mapped {
         let asked = self.number("index").unwrap_or(0) as usize;
         let explicit = self.number("total").map(|total| total as usize);
         let id = self.number("file_id");
+        let cut = self.special.get("cut").cloned();
         let append = |index: usize, total: usize| {
             let mut append = json!({"index": index, "total": total, "split": true});
             if let Some(id) = id.filter(|id| *id > 0) {
                 append["id"] = json!(id);
+            }
+            if let Some(cut) = &cut {
+                append["cut"] = cut.clone();
             }
             append
         };

@@ -317,7 +317,7 @@ static ROWS: &[Row] = &[
         &row(&["qr-code"], "ConnectionNo", Values::Number(0, 15), Target::Special("index")),
     ),
     row(&["qr-code"], "StructureNumber", Values::Number(1, 16), Target::Special("total")),
-    row(&["qr-code"], "SplitMode", Values::Words(&[("Byte", ""), ("Character", "")]), Target::Special("split_mode")),
+    row(&["qr-code"], "SplitMode", Values::Words(&[("Byte", "bytes"), ("Character", "")]), Target::Special("cut")),
     row(&["gs1-databar-expanded-stacked"], "RowCount", Values::Number(1, 11), Target::Option("columns")),
     also(
         &["CompositeType", "GS1CompositeType"],
@@ -346,6 +346,24 @@ fn of_type(kind: &Type) -> impl Iterator<Item = &'static Row> {
     ROWS.iter().filter(move |row| row.ids.is_empty() || row.ids.contains(&id))
 }
 
+/// The door's name of what we call so.
+pub fn name_of(kind: &Type, ours: &str) -> Option<&'static str> {
+    let means =
+        |target| matches!(target, Target::Option(name) | Target::Style(name) | Target::Special(name) if name == ours);
+    of_type(kind).find(|row| means(row.target)).map(|row| row.name)
+}
+
+/// The value of the door that decides an option of ours together with others.
+pub fn decided_by(option: &str) -> Option<&'static str> {
+    Some(match option {
+        "add_on" => "add_value",
+        "composite" => "composite_value",
+        "encoding" => "code_page",
+        "structured_append" => "append",
+        _ => return None,
+    })
+}
+
 /// The option that tells which of the connected symbols is drawn.
 pub fn index_name(id: &str) -> &'static str {
     if id == "qr-code" { "ConnectionNo" } else { "StructureNumber" }
@@ -354,6 +372,12 @@ pub fn index_name(id: &str) -> &'static str {
 /// A length of whole pixels.
 pub fn pixels(count: u32) -> Option<Length> {
     format!("{count}px").parse().ok()
+}
+
+/// What stands beside a word, in our terms; nothing stands for the default.
+fn of_word(words: &[(&str, &'static str)], text: &str, ours: impl Fn(&'static str) -> Value) -> Option<Value> {
+    let (_, value) = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text))?;
+    Some(if value.is_empty() { Value::Null } else { ours(value) })
 }
 
 impl Values {
@@ -371,18 +395,11 @@ impl Values {
                 let left_out = text == "-1" || (text == "0" && min > 0);
                 if is_auto(text) || left_out { Some(Value::Null) } else { number(text, min, max) }
             }
-            Self::Words(words) => {
-                let (_, value) = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text))?;
-                Some(match *value {
-                    "" => Value::Null,
-                    "true" => json!(true),
-                    value => value.parse::<u64>().map_or_else(|_| json!(value), |number| json!(number)),
-                })
-            }
-            Self::Names(words) => {
-                let (_, value) = words.iter().find(|(word, _)| word.eq_ignore_ascii_case(text))?;
-                Some(if value.is_empty() { Value::Null } else { json!(value) })
-            }
+            Self::Words(words) => of_word(words, text, |value| match value {
+                "true" => json!(true),
+                value => value.parse::<u64>().map_or_else(|_| json!(value), |number| json!(number)),
+            }),
+            Self::Names(words) => of_word(words, text, |value| json!(value)),
             Self::OddSquare if is_auto(text) => Some(Value::Null),
             Self::OddSquare => {
                 let side = text.to_ascii_lowercase().strip_prefix("square")?.parse::<u8>().ok()?;
@@ -444,8 +461,10 @@ impl Values {
             }
             Self::MicroSize => {
                 let lower = text.to_ascii_lowercase();
-                if ["columnpriorauto", "rowpriorauto", "auto"].contains(&lower.as_str()) {
-                    return Some(Value::Null);
+                match lower.as_str() {
+                    "columnpriorauto" | "auto" => return Some(Value::Null),
+                    "rowpriorauto" => return Some(json!({"strategy": "height"})),
+                    _ => {}
                 }
                 let (columns, rows) = lower.strip_prefix("version")?.split_once('x')?;
                 Some(json!({"columns": columns.parse::<u8>().ok()?, "rows": rows.parse::<u8>().ok()?}))

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::drawing::{Cells, Colour, Drawing, SUBPIXELS, Segment, Shape, Stamp, Tracks};
+use crate::drawing::{Cells, Colour, Drawing, MM_PER_INCH, SUBPIXELS, Segment, Shape, Stamp, Tracks};
 
 /// Writes an SVG file.
 pub fn write(drawing: &Drawing) -> Vec<u8> {
@@ -16,7 +16,7 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
     file.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\" ");
     match drawing.dpi {
         Some(dpi) => {
-            let millimetres = |pixels: u32| (f64::from(pixels) / dpi * 25.4 * 1e4).round() / 1e4;
+            let millimetres = |pixels: u32| (f64::from(pixels) / dpi * MM_PER_INCH * 1e4).round() / 1e4;
             write!(file, "width=\"{}mm\" height=\"{}mm\" ", millimetres(width), millimetres(height))?;
         }
         None => write!(file, "width=\"{width}\" height=\"{height}\" ")?,

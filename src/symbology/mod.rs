@@ -25,9 +25,9 @@ mod ean;
 mod fim;
 mod flattermarken;
 mod four_state;
+mod grid_matrix;
 mod han_xin;
 mod hibc;
-mod interpretation;
 mod korea_post;
 mod maxicode;
 mod msi;
@@ -149,6 +149,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<aztec::AztecRune>(),
     Entry::of::<maxicode::MaxiCode>(),
     Entry::of::<dotcode::DotCode>(),
+    Entry::of::<grid_matrix::GridMatrix>(),
     Entry::of::<han_xin::HanXin>(),
     Entry::of::<code_one::CodeOne>(),
     Entry::of::<ultracode::Ultracode>(),

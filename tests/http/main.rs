@@ -15,6 +15,7 @@ mod metrics;
 mod overload;
 mod pages;
 mod playground;
+mod reports;
 mod tls;
 
 use std::{

@@ -130,7 +130,8 @@ pub struct Options {
     /// Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the symbol names its character encoding.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII, UTF-8 and Shift_JIS, which readers guess, and not
+    /// for bytes without `encoding`.
     eci: Eci,
     /// One of several symbols that are read as one message.
     structured_append: Option<StructuredAppend>,
@@ -250,12 +251,6 @@ impl StructuredAppend {
         if !self.split {
             return Ok(None);
         }
-        characters::part(data, self.index, self.total).map(Some).ok_or_else(|| {
-            let wording = Wording::fixed(
-                "the message has fewer characters than parts",
-                "メッセージの文字数が分割数より少なくなっています",
-            );
-            EncodeError::option("structured_append", wording)
-        })
+        characters::part(data, self.index, self.total).map(Some)
     }
 }

@@ -34,17 +34,11 @@ fn field(bits: usize) -> &'static Field {
 pub fn codewords(bits: &Bits, width: usize) -> Vec<u16> {
     let mut codewords = Vec::with_capacity(bits.len() / (width - 1) + 1);
     let ones = (1_u32 << (width - 1)) - 1;
-    let bytes = bits.as_bytes();
-    // A codeword has at most 12 bits and lies in three bytes.
-    let value = |at: usize| {
-        let byte = |i: usize| u32::from(bytes.get(at / 8 + i).copied().unwrap_or_default());
-        (byte(0) << 16 | byte(1) << 8 | byte(2)) >> (24 - at % 8 - width) & ((1 << width) - 1)
-    };
     let mut at = 0;
     while at < bits.len() {
         // Ones fill up the last codeword.
         let missing = (at + width).saturating_sub(bits.len());
-        let word = value(at) | ((1 << missing) - 1);
+        let word = bits.value(at, width) | ((1 << missing) - 1);
         let codeword = match word >> 1 {
             0 => 1,
             upper if upper == ones => word & !1,

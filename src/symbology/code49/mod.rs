@@ -138,15 +138,7 @@ impl Group {
         if !self.split {
             return Ok(Cow::Borrowed(data.text()?));
         }
-        let part = characters::part(data, self.index, self.total).ok_or_else(|| {
-            EncodeError::option(
-                "structured_append",
-                Wording::fixed(
-                    "the message has fewer characters than parts",
-                    "メッセージの文字数が分割数より少なくなっています",
-                ),
-            )
-        })?;
+        let part = characters::part(data, self.index, self.total)?;
         Ok(Cow::Owned(part.text()?.to_owned()))
     }
 

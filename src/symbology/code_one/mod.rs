@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::encodation::Item;
+use super::characters::{Characters, Eci};
 use super::contract::{EncodeError, Facts, Family, Fault, Payload, Symbology};
-use super::interpretation::{Eci, Interpretation};
 use crate::coding::reed_solomon::{Field, Generator};
 use crate::symbol::{Quiet, Symbol, Wording};
 
@@ -34,8 +34,11 @@ impl Symbology for CodeOne {
         if let Some(version) = options.version.filter(|version| version.is_s()) {
             return number(data.text()?, version, options);
         }
-        let content = Interpretation::of(data, options.encoding.as_deref(), options.eci)?;
-        let (prefix, message) = message(&content, options.structured_append.as_ref())?;
+        let append = options.structured_append.as_ref();
+        let place = append.and_then(StructuredAppend::place);
+        let append = append.map(StructuredAppend::codewords).transpose()?;
+        let content = Characters::latin_1(data, options.encoding.as_deref(), options.eci, place)?;
+        let (prefix, message) = message(&content, append);
 
         // The smallest version that takes the message, or the one asked for.
         let candidates: Vec<Version> = match options.version {
@@ -99,8 +102,7 @@ fn number(text: &str, version: Version, options: &Options) -> Result<Symbol, Enc
 }
 
 /// Codewords that come first, and the message after them.
-fn message(content: &Interpretation, append: Option<&StructuredAppend>) -> Result<(Vec<u8>, Vec<Item>), EncodeError> {
-    let append = append.map(StructuredAppend::codewords).transpose()?;
+fn message(content: &Characters, append: Option<Vec<u8>>) -> (Vec<u8>, Vec<Item>) {
     let mut prefix = Vec::new();
     let Some(eci) = content.eci else {
         // Place and number of symbols, then FNC2.
@@ -108,7 +110,7 @@ fn message(content: &Interpretation, append: Option<&StructuredAppend>) -> Resul
             prefix.extend(place);
             prefix.push(FNC2);
         }
-        return Ok((prefix, content.bytes.clone()));
+        return (prefix, content.bytes.clone());
     };
     // A pad in front says that the backslash is an escape: with six digits it is an ECI, doubled it is itself.
     prefix.push(PAD);
@@ -127,7 +129,7 @@ fn message(content: &Interpretation, append: Option<&StructuredAppend>) -> Resul
             message.push(byte);
         }
     }
-    Ok((prefix, message))
+    (prefix, message)
 }
 
 /// Pad, also the sign of ECI in front.
@@ -156,7 +158,8 @@ pub struct Options {
     /// Character encoding of the text; left out: ISO-8859-1 where it has every character, else UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the encoding is told by an ECI.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII and ISO-8859-1, which readers take by the standard
+    /// and do not guess beyond, and not for bytes without `encoding`.
     eci: Eci,
     /// Place of this symbol in a message spread over up to 128 symbols.
     structured_append: Option<StructuredAppend>,
@@ -262,6 +265,9 @@ struct StructuredAppend {
     /// Number of symbols.
     #[schemars(range(min = 2, max = 128))]
     total: u8,
+    /// The data is the whole message: this symbol gets its part of it.
+    #[serde(default)]
+    split: bool,
 }
 
 impl StructuredAppend {
@@ -275,5 +281,10 @@ impl StructuredAppend {
             return Err(EncodeError::option("structured_append", wording));
         }
         Ok(if self.total < 16 { vec![(self.index - 1) * 15 + (self.total - 1)] } else { vec![self.index, self.total] })
+    }
+
+    /// Which part of the data this symbol has; none: all of it.
+    fn place(&self) -> Option<(u8, u8)> {
+        self.split.then_some((self.index, self.total))
     }
 }

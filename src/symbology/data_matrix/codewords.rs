@@ -143,6 +143,6 @@ fn write_base_256(items: &[Item], codewords: &mut Vec<u8>, capacity: usize) {
 /// Codewords that begin and end schemes (clauses 5.2.3 to 5.2.9).
 const LATCH: [u8; 6] = [254, 230, 239, 238, 240, 231];
 const UPPER_SHIFT: u8 = 235;
-const FNC1_CODEWORD: u8 = 232;
+pub const FNC1_CODEWORD: u8 = 232;
 /// EDIFACT's own unlatch value.
 const EDIFACT_UNLATCH: u8 = 0b01_1111;

@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::{
+    codewords::FNC1_CODEWORD,
     convolutional::Ecc,
     encodation::{FNC1, Item, LONGEST, Scheme, Shortest},
     size::{SIZES, Shape, Size},
@@ -136,7 +137,8 @@ fn finish(
     shortest: &Shortest,
     choose: impl Fn(usize) -> Result<&'static Size, usize>,
 ) -> Result<Symbol, EncodeError> {
-    let codewords = header.len() + shortest.codewords().unwrap_or_default();
+    let least = shortest.codewords().expect("ASCII ends every message, and a forced scheme was searched until it ends");
+    let codewords = header.len() + least;
     let size = choose(codewords)
         .map_err(|capacity| EncodeError::new(Fault::DataTooLong { length: codewords, capacity, unit: "codewords" }))?;
     let capacity = usize::from(size.data);
@@ -182,7 +184,8 @@ pub struct Options {
     /// Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the symbol names its character encoding.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII, UTF-8 and Shift_JIS, which readers guess, and not
+    /// for bytes without `encoding`.
     eci: Eci,
     /// One of several symbols that are read as one message.
     structured_append: Option<StructuredAppend>,
@@ -309,13 +312,7 @@ impl StructuredAppend {
         if !self.split {
             return Ok(None);
         }
-        characters::part(data, self.index, self.total).map(Some).ok_or_else(|| {
-            let wording = Wording::fixed(
-                "the message has fewer characters than parts",
-                "メッセージの文字数が分割数より少なくなっています",
-            );
-            EncodeError::option("structured_append", wording)
-        })
+        characters::part(data, self.index, self.total).map(Some)
     }
 }
 
@@ -332,7 +329,6 @@ fn identification(data: &Payload) -> u32 {
 }
 
 /// Codewords with a meaning of their own (clause 5.2.3, table 2).
-const FNC1_CODEWORD: u8 = 232;
 const STRUCTURED_APPEND: u8 = 233;
 const READER_PROGRAMMING: u8 = 234;
 const ECI: u8 = 241;

@@ -10,9 +10,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::encodation::{Item, Mode};
+use super::characters::{Characters, Eci};
 use super::code128::gs1_128;
 use super::contract::{EncodeError, Facts, Family, Fault, Payload, Symbology};
-use super::interpretation::{Eci, Interpretation};
 use crate::gs1::elements::SEPARATOR;
 use crate::symbol::{Quiet, Symbol, Wording};
 
@@ -32,9 +32,12 @@ impl Symbology for DotCode {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let content = Interpretation::of(data, options.encoding.as_deref(), options.eci)?;
+        let append = options.structured_append.as_ref();
+        let trailer = append.map(StructuredAppend::codewords).transpose()?;
+        let place = append.and_then(StructuredAppend::place);
+        let content = Characters::latin_1(data, options.encoding.as_deref(), options.eci, place)?;
         let message: Vec<Item> = content.bytes.iter().map(|&byte| Item::from(byte)).collect();
-        Ok(symbol(&message, content.eci, false, options)?.with_detail("encoding", content.encoding))
+        Ok(symbol(&message, content.eci, false, options, trailer)?.with_detail("encoding", content.encoding))
     }
 }
 
@@ -59,7 +62,7 @@ impl Symbology for Gs1DotCode {
         let message: Vec<Item> = elements.message().into_iter().map(unit).collect();
         let options = Options { columns: options.columns, mask: options.mask, ..Options::default() };
         // Digits in front without FNC1 are what marks the data as GS1.
-        Ok(symbol(&message, None, true, &options)?
+        Ok(symbol(&message, None, true, &options, None)?
             .with_text(elements.readable())
             .with_detail("symbology_identifier", "]J1")
             .with_elements(&elements))
@@ -77,9 +80,14 @@ pub struct Gs1Options {
     mask: Option<u8>,
 }
 
-/// The symbol of a message of bytes and FNC1.
-fn symbol(message: &[Item], eci: Option<u32>, gs1: bool, options: &Options) -> Result<Symbol, EncodeError> {
-    let append = options.structured_append.as_ref().map(StructuredAppend::codewords).transpose()?;
+/// The symbol of a message of bytes and FNC1, with the codewords that tell its place in a sequence.
+fn symbol(
+    message: &[Item],
+    eci: Option<u32>,
+    gs1: bool,
+    options: &Options,
+    append: Option<[u8; 3]>,
+) -> Result<Symbol, EncodeError> {
     let (mut codewords, mode) = encodation::encode(message, eci, gs1)?;
     // Structured append is told at the end, in mode A or B.
     if append.is_some() {
@@ -129,7 +137,8 @@ pub struct Options {
     /// Character encoding of the text; left out: ISO-8859-1 where it has every character, else UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the encoding is told by an ECI.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII and ISO-8859-1, which readers take by the standard
+    /// and do not guess beyond, and not for bytes without `encoding`.
     eci: Eci,
     /// Place of this symbol in a message spread over up to 35 symbols.
     structured_append: Option<StructuredAppend>,
@@ -145,6 +154,9 @@ struct StructuredAppend {
     /// Number of symbols.
     #[schemars(range(min = 2, max = 35))]
     total: u8,
+    /// The data is the whole message: this symbol gets its part of it.
+    #[serde(default)]
+    split: bool,
 }
 
 impl StructuredAppend {
@@ -159,6 +171,11 @@ impl StructuredAppend {
         }
         let character = |number: u8| if number < 10 { 16 + number } else { 33 + number - 10 };
         Ok([character(self.index), character(self.total), 108])
+    }
+
+    /// Which part of the data this symbol has; none: all of it.
+    fn place(&self) -> Option<(u8, u8)> {
+        self.split.then_some((self.index, self.total))
     }
 }
 
@@ -248,10 +265,12 @@ mod tests {
     #[test]
     fn a_sequence_is_told_at_the_end_in_every_mode() {
         for data in ["ABC", "123456", "abc\u{1}", "ÄÖÜäöü", "x"] {
-            let options =
-                Options { structured_append: Some(StructuredAppend { index: 2, total: 12 }), ..Options::default() };
+            let options = Options {
+                structured_append: Some(StructuredAppend { index: 2, total: 12, split: false }),
+                ..Options::default()
+            };
             assert!(DotCode::encode(&Payload::Text(data.into()), &options).is_ok(), "{data}");
         }
-        assert_eq!(StructuredAppend { index: 2, total: 12 }.codewords().unwrap(), [18, 35, 108]);
+        assert_eq!(StructuredAppend { index: 2, total: 12, split: false }.codewords().unwrap(), [18, 35, 108]);
     }
 }

@@ -15,8 +15,8 @@ use self::{
     tables::Version,
 };
 use super::{
+    characters::{self, Characters, Eci},
     contract::{EncodeError, Facts, Family, Fault, Payload, Symbology},
-    interpretation::{self, Eci},
 };
 use crate::{
     coding::{
@@ -77,7 +77,7 @@ pub struct Options {
     /// Encoding of the text; left out: GB 18030, which readers take for granted.
     #[schemars(length(max = 32))]
     encoding: Option<String>,
-    /// Whether the encoding is written into the symbol; automatic: for every encoding but GB 18030 and ASCII.
+    /// Whether an ECI names the encoding; automatic: for all but GB 18030 and ASCII, and not for bytes without `encoding`.
     eci: Eci,
 }
 
@@ -94,17 +94,18 @@ enum Level {
     L4,
 }
 
+/// What readers take for granted.
+const GB_18030: &str = "gb18030";
+
 /// The characters of the data, the ECI to write, and the name of the encoding.
 fn units(data: &Payload, options: &Options) -> Result<(Vec<Unit>, Option<u32>, &'static str), EncodeError> {
-    let name = options.encoding.as_deref();
-    let gb_18030 =
-        name.map_or(Ok("gb18030"), |name| interpretation::find(name).map(|charset| charset.name))? == "gb18030";
-    let (Payload::Text(text), true) = (data, gb_18030) else {
-        let data = interpretation::Interpretation::of(data, name, options.eci)?;
+    let named = characters::charset(options.encoding.as_deref())?;
+    let charset = characters::find(GB_18030)?;
+    let (Payload::Text(text), true) = (data, named.is_none_or(|named| named == charset)) else {
+        let data = Characters::in_charset(data, named, options.eci, &[GB_18030])?;
         check_capacity(data.bytes.len())?;
         return Ok((data.bytes.iter().map(|&byte| Unit::byte(byte)).collect(), data.eci, data.encoding));
     };
-    let charset = interpretation::find("gb18030")?;
     let mut units = Vec::with_capacity(text.len());
     let mut length = 0;
     let mut bytes = Vec::with_capacity(4);
@@ -118,7 +119,7 @@ fn units(data: &Payload, options: &Options) -> Result<(Vec<Unit>, Option<u32>, &
         units.push(Unit::gb_18030(&bytes));
     }
     check_capacity(length)?;
-    let eci = if matches!(options.eci, Eci::Always) { charset.eci } else { None };
+    let eci = characters::assignment(options.eci, Some(charset), data, &[GB_18030])?;
     Ok((units, eci, charset.name))
 }
 

@@ -9,8 +9,8 @@ mod placement;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::characters::{Characters, Eci};
 use super::contract::{EncodeError, Facts, Family, Fault, Payload, Symbology};
-use super::interpretation::{Eci, Interpretation};
 use crate::coding::reed_solomon::{Field, Generator};
 use crate::symbol::{Hexagons, Quiet, Symbol, Wording};
 
@@ -35,8 +35,13 @@ impl Symbology for MaxiCode {
             let wording = Wording::fixed("the modes are 2, 3, 4, 5 and 6", "モードは 2、3、4、5、6 です");
             return Err(EncodeError::option("mode", wording));
         }
-        let content = Interpretation::of(data, options.encoding.as_deref(), options.eci)?;
-        let append = options.structured_append.as_ref().map(StructuredAppend::codewords).transpose()?;
+        let append = options.structured_append.as_ref();
+        let place = append.and_then(StructuredAppend::place);
+        let append = append.map(StructuredAppend::codewords).transpose()?;
+        if place.is_some() && mode <= 3 {
+            return Err(EncodeError::option("structured_append", NO_SPLIT));
+        }
+        let content = Characters::latin_1(data, options.encoding.as_deref(), options.eci, place)?;
 
         // Clause 4.4: what the carrier message does not take of the data is the secondary message.
         let carrier = (mode <= 3).then(|| Carrier::of(&content.bytes, mode)).transpose()?;
@@ -94,7 +99,8 @@ pub struct Options {
     /// Character encoding of the text; left out: ISO-8859-1 where it has every character, else UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the encoding is told by an ECI.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII and ISO-8859-1, which readers take by the standard
+    /// and do not guess beyond, and not for bytes without `encoding`.
     eci: Eci,
     /// Place of this symbol in a message spread over up to 8 symbols.
     structured_append: Option<StructuredAppend>,
@@ -110,6 +116,9 @@ struct StructuredAppend {
     /// Number of symbols.
     #[schemars(range(min = 2, max = 8))]
     total: u8,
+    /// The data is the whole message: this symbol gets its part of it.
+    #[serde(default)]
+    split: bool,
 }
 
 impl StructuredAppend {
@@ -124,7 +133,17 @@ impl StructuredAppend {
         }
         Ok([33, (self.index - 1) << 3 | (self.total - 1)])
     }
+
+    /// Which part of the data this symbol has; none: all of it.
+    fn place(&self) -> Option<(u8, u8)> {
+        self.split.then_some((self.index, self.total))
+    }
 }
+
+const NO_SPLIT: Wording = Wording::fixed(
+    "modes 2 and 3 are not split, as each symbol carries the whole carrier message; give each symbol its own data",
+    "モード 2 と 3 は分割できません。輸送用メッセージはシンボルごとに必要なため、シンボルごとにデータを指定してください",
+);
 
 /// The structured carrier message of modes 2 and 3 (annex B).
 struct Carrier<'a> {

@@ -130,9 +130,7 @@ impl StructuredAppend {
         let (Ok(index), Ok(total)) = (u8::try_from(self.index), u8::try_from(self.total)) else {
             return Err(bad("split makes at most 255 parts", "split で分割できるのは 255 までです"));
         };
-        characters::part(data, index, total).map(Some).ok_or_else(|| {
-            bad("the message has fewer characters than parts", "メッセージの文字数が分割数より少なくなっています")
-        })
+        characters::part(data, index, total).map(Some)
     }
 
     /// Segment index, file identification, optional fields and, in the last symbol, the terminator (annex H.2).

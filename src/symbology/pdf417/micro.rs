@@ -83,7 +83,8 @@ pub struct Options {
     /// Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the symbol names its character encoding.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII, UTF-8 and Shift_JIS, which readers guess, and not
+    /// for bytes without `encoding`.
     eci: Eci,
     /// One of several symbols that are read as one message: Macro MicroPDF417.
     structured_append: Option<StructuredAppend>,

@@ -1,6 +1,6 @@
 //! Structured append: up to 16 symbols that are read as one message (ISO/IEC 18004:2015, clause 8).
 
-use std::ops::Range;
+use std::borrow::Cow;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,11 +23,24 @@ pub struct StructuredAppend {
     parity: Option<u8>,
     /// The data is the whole message: this symbol gets its part of it, and the parity is reckoned.
     split: bool,
+    /// Where `split` may cut.
+    cut: Cut,
+}
+
+/// Where a message may be cut.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cut {
+    /// Between characters, so that each symbol can be read by itself.
+    #[default]
+    Characters,
+    /// Between bytes: a character may be in two symbols, and only joined ones are read right.
+    Bytes,
 }
 
 impl StructuredAppend {
-    /// The bytes of this symbol: all that was given, or its part of the whole.
-    pub fn part(self, whole: &Content) -> Result<Range<usize>, EncodeError> {
+    /// What this symbol carries: all that was given, or its part of the whole.
+    pub fn part(self, whole: &Content) -> Result<Cow<'_, Content>, EncodeError> {
         if !(1..=16).contains(&self.total) {
             return Err(refused("total must be 1 to 16", "total は 1 から 16 までの範囲で指定してください"));
         }
@@ -35,7 +48,7 @@ impl StructuredAppend {
             return Err(refused("index must be 1 to total", "index は 1 から total までの範囲で指定してください"));
         }
         if !self.split {
-            return Ok(0..whole.bytes.len());
+            return Ok(Cow::Borrowed(whole));
         }
         let expected = whole.parity();
         if self.parity.is_some_and(|parity| parity != expected) {
@@ -44,7 +57,8 @@ impl StructuredAppend {
                 format!("メッセージ全体のパリティは {expected} です"),
             ));
         }
-        whole.part(usize::from(self.index - 1), usize::from(self.total)).ok_or_else(|| {
+        let part = whole.part(usize::from(self.index - 1), usize::from(self.total), self.cut);
+        part.map(|range| Cow::Owned(whole.slice(range))).ok_or_else(|| {
             refused(
                 "the message has fewer characters than parts, or an encoding that cannot be cut",
                 "メッセージの文字数が分割数より少ないか、分割できない文字コードです",
@@ -82,7 +96,7 @@ pub const PARITY_MISSING: Wording = Wording::fixed(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::content::Kind, *};
     use crate::{coding::charset::Charset, symbology::contract::Payload};
 
     fn content(text: &str, encoding: &str) -> Content {
@@ -107,7 +121,7 @@ mod tests {
         {
             let whole = content(text, encoding);
             for total in 2..=16 {
-                let parts: Option<Vec<_>> = (0..total).map(|index| whole.part(index, total)).collect();
+                let parts: Option<Vec<_>> = (0..total).map(|index| whole.part(index, total, Cut::Characters)).collect();
                 let Some(parts) = parts else {
                     assert!(text.chars().count() < total, "{text} in {total}");
                     continue;
@@ -115,8 +129,20 @@ mod tests {
                 assert!(parts.iter().all(|part| !part.is_empty()));
                 assert!(parts.windows(2).all(|pair| pair[0].end == pair[1].start));
                 assert_eq!((parts[0].start, parts[total - 1].end), (0, whole.bytes.len()));
-                assert!(parts.iter().all(|part| whole.kinds[part.start] != super::super::content::Kind::Rest));
+                assert!(parts.iter().all(|part| whole.kinds[part.start] != Kind::Rest));
             }
         }
+    }
+
+    /// RayBarcode's `SplitMode` of bytes: three bytes make three parts, though they are two characters.
+    #[test]
+    fn bytes_are_cut_where_that_is_asked() {
+        let whole = content("漢a", "shift_jis");
+        assert_eq!(whole.part(0, 3, Cut::Characters), None);
+        let parts: Vec<Content> = (0..3).map(|index| whole.slice(whole.part(index, 3, Cut::Bytes).unwrap())).collect();
+        assert_eq!(parts.iter().flat_map(|part| part.bytes.clone()).collect::<Vec<_>>(), whole.bytes);
+        // A byte that has lost its second is for byte mode, as that is.
+        assert_eq!(whole.slice(0..1).kinds, [Kind::Byte]);
+        assert_eq!(whole.slice(1..3).kinds, [Kind::Rest, Kind::Byte]);
     }
 }

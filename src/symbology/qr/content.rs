@@ -2,17 +2,18 @@
 
 use std::ops::Range;
 
-use super::segment::least_sixths;
+use super::{append::Cut, segment::least_sixths};
 use crate::{
     coding::charset::Charset,
     gs1::{Elements, elements::SEPARATOR},
     symbology::{
+        characters::Eci,
         contract::{EncodeError, Fault, Payload, Wording},
-        interpretation,
     },
 };
 
 /// Data ready for segmentation.
+#[derive(Clone)]
 pub struct Content {
     /// The bytes that a reader gives back.
     pub bytes: Vec<u8>,
@@ -35,24 +36,6 @@ pub enum Kind {
     Kanji,
     /// A further byte of a character.
     Rest,
-}
-
-/// Whether an Extended Channel Interpretation names the character encoding.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Eci {
-    /// None for ASCII, UTF-8 and Shift_JIS, which readers know by themselves; one for every other encoding.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never, whatever the encoding.
-    Never,
-}
-
-/// The encoding named by the option `encoding`; none for `auto`.
-pub fn charset(name: Option<&str>) -> Result<Option<&'static Charset>, EncodeError> {
-    name.filter(|&name| name != "auto").map(interpretation::find).transpose()
 }
 
 impl Content {
@@ -164,10 +147,11 @@ impl Content {
         self.bytes.iter().fold(0, |parity, byte| parity ^ byte)
     }
 
-    /// The bytes of part `index` of `total`: parts need about the same number of bits, no character is cut, and none is
-    /// empty (else there is no answer).
-    pub fn part(&self, index: usize, total: usize) -> Option<Range<usize>> {
-        let starts: Vec<usize> = (0..self.kinds.len()).filter(|&at| self.kinds[at] != Kind::Rest).collect();
+    /// The bytes of part `index` of `total`: parts need about the same number of bits, and none is empty (else there is
+    /// no answer).
+    pub fn part(&self, index: usize, total: usize, cut: Cut) -> Option<Range<usize>> {
+        let starts: Vec<usize> =
+            (0..self.kinds.len()).filter(|&at| cut == Cut::Bytes || self.kinds[at] != Kind::Rest).collect();
         let whole = least_sixths(&self.kinds);
         let (mut sum, mut part, mut cuts) = (0, 1, vec![0]);
         for (number, &start) in starts.iter().enumerate() {
@@ -187,6 +171,18 @@ impl Content {
     }
 }
 
+impl Content {
+    /// Some of the bytes. The first byte of a character that is cut off at the end is for byte mode.
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let cut = self.kinds.get(range.end) == Some(&Kind::Rest);
+        let mut kinds = self.kinds[range.clone()].to_vec();
+        if let Some(last) = kinds.last_mut().filter(|last| cut && **last == Kind::Kanji) {
+            *last = Kind::Byte;
+        }
+        Self { bytes: self.bytes[range].to_vec(), kinds }
+    }
+}
+
 /// Encodings in which an ASCII byte need not be that ASCII character: they are for byte mode alone.
 fn is_wide(charset: &Charset) -> bool {
     matches!(charset.name, "utf-16be" | "utf-16le" | "iso-2022-jp")
@@ -202,40 +198,6 @@ pub fn check_plain(charset: Option<&'static Charset>, policy: Eci) -> Result<(),
         return Err(EncodeError::option("encoding", wording));
     }
     Ok(())
-}
-
-/// The ECI assignment to write for data in this encoding, if any.
-pub fn eci(policy: Eci, charset: Option<&'static Charset>, data: &Payload) -> Result<Option<u32>, EncodeError> {
-    let named = charset.unwrap_or(Charset::utf_8());
-    let ascii = match data {
-        Payload::Text(text) => text.is_ascii(),
-        Payload::Bytes(bytes) => bytes.is_ascii(),
-    };
-    let number = match charset {
-        // Bytes of no stated encoding, and no text either: AIM ECI 899 is 8-bit binary data.
-        None if matches!(data, Payload::Bytes(bytes) if std::str::from_utf8(bytes).is_err()) => Some(899),
-        _ => named.eci,
-    };
-    match policy {
-        Eci::Never => Ok(None),
-        Eci::Auto if matches!(named.name, "utf-8" | "shift_jis" | "us-ascii") || (ascii && !is_wide(named)) => Ok(None),
-        Eci::Auto => Ok(number),
-        Eci::Always => number.map(Some).ok_or_else(|| {
-            EncodeError::option(
-                "eci",
-                Wording::of(
-                    format!(
-                        "there is no ECI for {}; right would be eci auto or never, or another encoding",
-                        named.name
-                    ),
-                    format!(
-                        "{} には ECI 番号がありません。eci を auto か never にするか、別の文字コードを指定してください",
-                        named.name
-                    ),
-                ),
-            )
-        }),
-    }
 }
 
 /// The 13-bit value of a double-byte Shift_JIS character in kanji mode (clause 7.4.6).

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     canvas::Canvas,
     codewords::{SLACK, Stream, check_codewords},
-    content::{self, Content, Kind as ByteKind},
+    content::{Content, Kind as ByteKind},
     fit::{Candidate, fit},
     mask::{ROWS, bch_code},
     modes, out_of_range,
@@ -20,7 +20,10 @@ use super::{
 };
 use crate::{
     symbol::{Grid, Quiet, Symbol},
-    symbology::contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
+    symbology::{
+        characters,
+        contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
+    },
 };
 
 pub struct MicroQrCode;
@@ -44,7 +47,7 @@ impl Symbology for MicroQrCode {
             Some(mask) if mask < 4 => mask..=mask,
             Some(_) => return Err(out_of_range("mask", "0-3")),
         };
-        let content = Content::of(data, content::charset(options.encoding.as_deref())?)?;
+        let content = Content::of(data, characters::charset(options.encoding.as_deref())?)?;
         let candidates = options.candidates()?;
         check_modes(data, &content, candidates.last().map_or(3, |kind| kind.version))?;
         let (kind, segments) = fit(

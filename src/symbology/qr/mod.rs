@@ -30,7 +30,7 @@ pub use self::{
     swiss::SwissQr,
 };
 
-use std::ops::RangeInclusive;
+use std::{borrow::Cow, ops::RangeInclusive};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ use serde::{Deserialize, Serialize};
 use self::{
     append::{PARITY_MISSING, StructuredAppend},
     codewords::{SLACK, Stream},
-    content::{Content, Eci},
+    content::Content,
     fit::{Candidate, fit},
     header::Header,
     mask::Mask,
@@ -46,7 +46,10 @@ use self::{
     segment::{Indicators, Segment},
     version::{Level, Version},
 };
-use super::contract::{EncodeError, Facts, Family, Payload, Symbology, Wording};
+use super::{
+    characters::{self, Eci, GUESSED},
+    contract::{EncodeError, Facts, Family, Payload, Symbology, Wording},
+};
 use crate::{
     gs1::Elements,
     symbol::{Quiet, Symbol},
@@ -69,7 +72,7 @@ impl Symbology for QrCode {
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
         let choice = options.choice()?;
-        let charset = content::charset(options.encoding.as_deref())?;
+        let charset = characters::charset(options.encoding.as_deref())?;
         if options.gs1 {
             content::check_plain(charset, options.eci)?;
             if choice.model1 {
@@ -77,7 +80,7 @@ impl Symbology for QrCode {
             }
             return gs1_symbol(data, choice);
         }
-        let eci = content::eci(options.eci, charset, data)?;
+        let eci = characters::assignment(options.eci, charset, data, GUESSED)?;
         if choice.model1 && eci.is_some() {
             return Err(model1::no_eci());
         }
@@ -114,7 +117,7 @@ fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
     if choice.model1 {
         header.push(0, model1::LEADING);
     }
-    let mut part = 0..whole.bytes.len();
+    let mut part = Cow::Borrowed(whole);
     if let Some(append) = choice.append {
         part = append.part(whole)?;
         append.write(whole, &mut header);
@@ -128,7 +131,7 @@ fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
     }
 
     // Clause 7.4: the smallest version with the shortest segments.
-    let (bytes, kinds) = (&whole.bytes[part.clone()], &whole.kinds[part]);
+    let Content { bytes, kinds } = &*part;
     let data_codewords = |version: Version| {
         if choice.model1 { model1::blocks(version, choice.level).data() } else { version.blocks(choice.level).data() }
     };
@@ -192,7 +195,8 @@ pub struct Options {
     /// Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the symbol names its character encoding.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII, UTF-8 and Shift_JIS, which readers guess, and not
+    /// for bytes without `encoding`.
     eci: Eci,
     /// The data is a GS1 element string with AIs in brackets, `(01)04912345678904(10)ABC`.
     gs1: bool,

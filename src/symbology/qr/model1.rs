@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// The versions that are drawn: the standard has 13 and 14 too, but no reader has read ours.
-pub const VERSIONS: RangeInclusive<u8> = 1..=12;
+pub const VERSIONS: RangeInclusive<u8> = 1..=DRAWN as u8;
+const DRAWN: usize = 12;
 
 /// Zeros before the data (clause M.4.1): the lower right corner takes their place.
 pub const LEADING: usize = 4;
@@ -69,7 +70,7 @@ pub fn codewords(version: Version, level: Level, data: Vec<u8>) -> Vec<u8> {
 
 /// The plan of a version of [`VERSIONS`], made when first asked for.
 pub fn plan(version: Version) -> &'static Plan {
-    static PLANS: [OnceLock<Plan>; 14] = [const { OnceLock::new() }; 14];
+    static PLANS: [OnceLock<Plan>; DRAWN] = [const { OnceLock::new() }; DRAWN];
     PLANS[usize::from(version.number() - 1)].get_or_init(|| {
         let canvas = function_patterns(version);
         let runs = runs(&canvas);
@@ -151,11 +152,11 @@ pub fn no_gs1() -> EncodeError {
 }
 
 /// ISO/IEC 18004:2000, table M.4: codewords by version, those that the blocks leave over among them.
-const CODEWORDS: [usize; 14] = [26, 46, 72, 100, 134, 170, 212, 256, 306, 358, 416, 476, 542, 610];
+const CODEWORDS: [usize; DRAWN] = [26, 46, 72, 100, 134, 170, 212, 256, 306, 358, 416, 476];
 
 /// ISO/IEC 18004:2000, table M.5: number of blocks, data and error correction codewords of each, by version and level.
 #[rustfmt::skip]
-const BLOCKS: [[(usize, usize, usize); 4]; 14] = [
+const BLOCKS: [[(usize, usize, usize); 4]; DRAWN] = [
     [(1, 19, 7), (1, 16, 10), (1, 13, 13), (1, 9, 17)],
     [(1, 36, 10), (1, 30, 16), (1, 24, 22), (1, 16, 30)],
     [(1, 57, 15), (1, 44, 28), (1, 36, 36), (1, 24, 48)],
@@ -168,8 +169,6 @@ const BLOCKS: [[(usize, usize, usize); 4]; 14] = [
     [(2, 145, 34), (2, 111, 68), (3, 61, 58), (4, 31, 58)],
     [(2, 168, 40), (4, 64, 40), (4, 52, 52), (5, 29, 54)],
     [(2, 192, 46), (4, 73, 46), (4, 61, 58), (5, 33, 62)],
-    [(3, 144, 36), (4, 83, 52), (4, 69, 66), (6, 32, 58)],
-    [(3, 163, 40), (4, 92, 60), (5, 62, 60), (6, 35, 66)],
 ];
 
 #[cfg(test)]

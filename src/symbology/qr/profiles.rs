@@ -7,10 +7,10 @@ use super::{Choice, Level, Options, append::StructuredAppend, content::Content, 
 use crate::{
     symbol::Symbol,
     symbology::{
+        characters,
         contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
         digital_link,
         hibc::{CheckCharacter, Message},
-        interpretation,
     },
 };
 
@@ -163,7 +163,7 @@ impl Symbology for UpnQr {
         }
         // The standard fixes version 15, level M, byte mode and ECI 4.
         let options = Options { version: Some(15), mask: options.mask, ..Options::default() };
-        let content = Content::bytes(text, interpretation::find("iso-8859-2")?)?;
+        let content = Content::bytes(text, characters::find("iso-8859-2")?)?;
         symbol(&content, &Choice { eci: Some(4), ..options.choice()? })
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     canvas::Canvas,
     codewords::{Blocks, Stream},
-    content::{self, Content, Eci},
+    content::{self, Content},
     fit::{Candidate, fit},
     header::Header,
     mask::ROWS,
@@ -20,8 +20,12 @@ use super::{
     segment::{self, Indicators},
 };
 use crate::{
+    gs1::Elements,
     symbol::{Grid, Quiet, Symbol},
-    symbology::contract::{EncodeError, Facts, Family, Payload, Symbology, Wording},
+    symbology::{
+        characters::{self, Eci, GUESSED},
+        contract::{EncodeError, Facts, Family, Payload, Symbology, Wording},
+    },
 };
 
 pub struct RectangularMicroQrCode;
@@ -40,12 +44,22 @@ impl Symbology for RectangularMicroQrCode {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let charset = content::charset(options.encoding.as_deref())?;
-        let content = Content::of(data, charset)?;
+        let charset = characters::charset(options.encoding.as_deref())?;
+        let elements = if options.gs1 {
+            content::check_plain(charset, options.eci)?;
+            Some(Elements::parse(data.text()?)?)
+        } else {
+            None
+        };
+        let content = elements.as_ref().map_or_else(|| Content::of(data, charset), |gs1| Ok(Content::gs1(gs1)))?;
         let level = options.error_correction;
 
+        // Clauses 7.4.2 and 7.4.9: what stands before the data.
         let mut header = Header::default();
-        let eci = content::eci(options.eci, charset, data)?;
+        let eci = if options.gs1 { None } else { characters::assignment(options.eci, charset, data, GUESSED)? };
+        if options.gs1 {
+            header.push(0b101, 3);
+        }
         if let Some(number) = eci {
             header.push(0b111, 3);
             header.push_eci(number);
@@ -71,6 +85,9 @@ impl Symbology for RectangularMicroQrCode {
         if let Some(number) = eci {
             symbol = symbol.with_detail("eci", number);
         }
+        if let Some(elements) = &elements {
+            symbol = symbol.with_elements(elements);
+        }
         Ok(symbol)
     }
 }
@@ -88,8 +105,11 @@ pub struct Options {
     /// Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.
     #[schemars(length(max = 40))]
     encoding: Option<String>,
-    /// Whether the symbol names its character encoding.
+    /// Whether an ECI names the encoding; automatic: for all but ASCII, UTF-8 and Shift_JIS, which readers guess, and not
+    /// for bytes without `encoding`.
     eci: Eci,
+    /// The data is a GS1 element string with AIs in brackets, `(01)04912345678904(10)ABC`.
+    gs1: bool,
 }
 
 /// Error correction level.
