@@ -7,7 +7,7 @@ use raybarcode::{
     request::{FIELDS, Request, TABLES},
     symbology::{self, LIST, contract::Payload},
 };
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 fn plain(name: &str) -> String {
     name.chars().filter(|c| !" -_/".contains(*c)).map(|c| c.to_ascii_lowercase()).collect()
@@ -136,4 +136,52 @@ fn the_readme_lists_what_the_registry_holds() {
         readme.contains(table.trim_end()),
         "the README's table is out of date; put in what `raybarcode symbologies --markdown` prints"
     );
+}
+
+/// The playground's Japanese has everything that the catalogue says in English, and nothing else.
+#[test]
+fn everything_is_told_in_japanese() {
+    fn walk<'a>(value: &'a Value, names: &mut HashSet<&'a str>, sentences: &mut HashSet<String>) {
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    match (name.as_str(), member) {
+                        ("description", Value::String(sentence)) => {
+                            sentences.insert(sentence.replace('\n', " "));
+                        }
+                        ("properties", Value::Object(properties)) => {
+                            names.extend(properties.keys().map(String::as_str));
+                        }
+                        ("options" | "image", Value::Array(options)) => {
+                            names.extend(options.iter().filter_map(|option| option["name"].as_str()));
+                        }
+                        _ => {}
+                    }
+                    walk(member, names, sentences);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| walk(item, names, sentences)),
+            _ => {}
+        }
+    }
+
+    let japanese = include_str!("../src/http/playground/ja.js");
+    let catalogue = raybarcode::catalogue::catalogue();
+    let mut names = HashSet::new();
+    let mut sentences: HashSet<_> = LIST.iter().map(|entry| entry.facts.accepts.to_owned()).collect();
+    walk(&catalogue, &mut names, &mut sentences);
+    let missing: Vec<_> = sentences
+        .iter()
+        .filter(|sentence| sentence.split(|c: char| !c.is_ascii_lowercase()).any(|word| word.len() > 2))
+        .map(|sentence| format!("'{}':", sentence.replace('\'', "\\'")))
+        .chain(names.iter().map(|name| format!("  {name}: '")))
+        .filter(|key| !japanese.contains(key))
+        .collect();
+    assert!(missing.is_empty(), "ja.js lacks {missing:#?}");
+    let stale: Vec<_> = japanese
+        .lines()
+        .filter_map(|line| line.strip_prefix("  '")?.strip_suffix("':"))
+        .filter(|key| !sentences.contains(&key.replace("\\'", "'")))
+        .collect();
+    assert!(stale.is_empty(), "ja.js still has {stale:#?}");
 }

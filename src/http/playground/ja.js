@@ -1,5 +1,5 @@
 /**
- * Japanese for what the catalogue says in English. The playground's check names what is missing.
+ * Japanese for what the catalogue says in English. `tests/registry.rs` names what is missing.
  */
 
 /** Names of options and of facts in the receipt. @type {Record<string, string>} */
@@ -44,6 +44,7 @@ export const LABELS = {
   eci: 'ECI',
   gs1: 'GS1',
   structured_append: '連結',
+  cut: '切る位置',
   index: '順番',
   total: '総数',
   parity: 'パリティ',
@@ -230,12 +231,6 @@ export const SENTENCES = {
     'マスクパターン。省略時は失点が最小のもの。',
   'Character encoding of the text, as `utf-8`, `shift_jis` or `iso-8859-1`; `auto` or left out: UTF-8.':
     '文字コード: `utf-8`、`shift_jis`、`iso-8859-1` など。`auto` または省略時は UTF-8。',
-  'Whether the symbol names its character encoding.':
-    'シンボルに文字コードを明記するかどうか。',
-  'None for ASCII, UTF-8 and Shift_JIS, which readers know by themselves; one for every other encoding.':
-    'ASCII、UTF-8、Shift_JIS は読み取り側が判別できるため書きません。それ以外は書きます。',
-  'Always.':
-    '常に書きます。',
   'Never, whatever the encoding.':
     '文字コードによらず書きません。',
   'The data is a GS1 element string with AIs in brackets, `(01)04912345678904(10)ABC`.':
@@ -264,10 +259,6 @@ export const SENTENCES = {
     'データマスク。省略時は失点が最小のもの。',
   'Encoding of the text; left out: GB 18030, which readers take for granted.':
     '文字コード。省略時は、読み取り側が前提とする GB 18030。',
-  'Whether the encoding is written into the symbol; automatic: for every encoding but GB 18030 and ASCII.':
-    '文字コードをシンボルに書くかどうか。自動では GB 18030 と ASCII 以外のときに書きます。',
-  'For every encoding but ASCII and ISO-8859-1, which readers take without one.':
-    'ECI なしで読み取れる ASCII と ISO-8859-1 以外のときに書きます。',
   'Error correction level; left out: the lowest, which in M1 is error detection alone.':
     '誤り訂正レベル。省略時は最低のレベル (M1 では誤り検出のみ)。',
   'Error correction level of M2 and larger.':
@@ -338,8 +329,6 @@ export const SENTENCES = {
     '16 行 × 49 列。',
   'Character encoding of the text; left out: ISO-8859-1 where it has every character, else UTF-8.':
     '文字コード。省略時、すべての文字が ISO-8859-1 にあれば ISO-8859-1、なければ UTF-8。',
-  'Whether the encoding is told by an ECI.':
-    '文字コードを ECI で示すかどうか。',
   'Place of this symbol in a message spread over up to 128 symbols.':
     '最大 128 個のシンボルに分けたメッセージの中での、このシンボルの順番。',
   'Number of this symbol, counted from 1.':
@@ -784,4 +773,34 @@ export const SENTENCES = {
     '4 ～ 64570080 の数',
   '8 digits, or 9 with check digit':
     '8 桁、またはチェックデジットを含む 9 桁',
+  'text (GB 2312 in the fewest modules) or bytes':
+    'テキスト (GB 2312 なら最小のモジュール数) またはバイト列',
+  'Where `split` may cut.':
+    '`split` で切ってよい位置。',
+  'Between characters, so that each symbol can be read by itself.':
+    '文字の間。どのシンボルも単独で読み取れます。',
+  'Between bytes: a character may be in two symbols, and only joined ones are read right.':
+    'バイトの間。1 文字が 2 つのシンボルにまたがることがあり、連結して初めて正しく読み取れます。',
+  'Whether an ECI names the encoding; automatic: for all but ASCII, UTF-8 and Shift_JIS, which readers guess, and not for bytes without `encoding`.':
+    '文字コードを ECI で示すかどうか。自動では、読み取り側が推測する ASCII・UTF-8・Shift_JIS 以外のときに書き、`encoding` のないバイト列には書きません。',
+  'For encodings that readers do not take by themselves; never for ASCII and for bytes without `encoding`.':
+    '読み取り側がそのままでは判別できない文字コードのときに書きます。ASCII と `encoding` のないバイト列には書きません。',
+  'Always; for bytes without `encoding` the ECI of binary data.':
+    '常に書きます。`encoding` のないバイト列にはバイナリーデータの ECI。',
+  'Whether an ECI names the encoding; automatic: for all but ASCII and ISO-8859-1, which readers take by the standard and do not guess beyond, and not for bytes without `encoding`.':
+    '文字コードを ECI で示すかどうか。自動では、規格により読み取り側が前提とする ASCII・ISO-8859-1 以外のときに書き、`encoding` のないバイト列には書きません。',
+  'Version, 18 to 162 modules wide; left out: the smallest that holds the data.':
+    '型番 (幅 18～162 モジュール)。省略時はデータが入る最小の型番。',
+  'Error correction level: 10 % of the codewords for each. Left out: what the standard recommends for the size, or as much of it as a given version has room for.':
+    '誤り訂正レベル: 1 段ごとにコード語の 10 %。省略時は規格がその大きさに推奨するレベル、型番の指定があれば入る範囲で最も高いレベル。',
+  'Character encoding of the text, as `gb2312`, `utf-8` or `gb18030`; `auto` or left out: GB 2312 where it has every character, else UTF-8.':
+    'テキストの文字コード: `gb2312`、`utf-8`、`gb18030` など。`auto` または省略時は、すべての文字があれば GB 2312、なければ UTF-8。',
+  'Whether an ECI names the encoding; automatic: for all but GB 2312 and ASCII.':
+    '文字コードを ECI で示すかどうか。自動では GB 2312 と ASCII 以外のときに書きます。',
+  'File signature, the same in every symbol of a sequence; left out: 0.':
+    'ファイル識別。1 組のシンボルで同じ値です。省略時は 0。',
+  'The data programs the reader.':
+    '読み取り機を設定するデータ。',
+  'Whether an ECI names the encoding; automatic: for all but GB 18030 and ASCII, and not for bytes without `encoding`.':
+    '文字コードを ECI で示すかどうか。自動では GB 18030 と ASCII 以外のときに書き、`encoding` のないバイト列には書きません。',
 };
