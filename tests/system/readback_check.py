@@ -168,7 +168,7 @@ CASES = {
     "dpd": (F.Code128, lambda: text(DIGITS, 27, 27), {}, lambda s: "%" + s),
     "upu-s10": (F.Code128, lambda: "RR" + text(DIGITS, 8, 8) + "JP", {}, upu_s10),
     "logmars": (F.Code39, lambda: text(UPPER + DIGITS, 1, 15), {}, plain),
-    "vin": (F.Code39, lambda: text("ABCDEFGHJKLMNPRSTUVWXYZ" + DIGITS, 17, 17), {}, plain),
+    "vin": (F.Code39, lambda: "J" + text("ABCDEFGHJKLMNPRSTUVWXYZ" + DIGITS, 16, 16), {}, plain),
     "code-32": (F.Code32, lambda: text(DIGITS, 8, 8), {}, code_32),
     "pzn": (F.PZN, drawable_pzn, {}, pzn),
     "telepen-numeric": (F.TelepenNumeric, lambda: text(DIGITS, 1, 8) * 2, {}, plain),
