@@ -53,16 +53,19 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
             })
         }
         Output::Picture(format) => {
+            let id = request.symbology.facts.id;
             let drawing = layout(&symbol, &request.style)?;
+            let receipt = Receipt::of(id, &symbol, &drawing, &request.style);
+            receipt.check(request.style.require)?;
             Ok(Answer {
-                symbology: request.symbology.facts.id,
+                symbology: id,
                 format: format.id,
                 media_type: format.media_type,
                 bytes: (format.write)(&drawing),
                 width: drawing.width,
                 height: drawing.height,
                 text,
-                receipt: Receipt::of(&symbol, &drawing, &request.style),
+                receipt,
             })
         }
     }
