@@ -17,6 +17,8 @@ use crate::{
 pub struct Subject<'a> {
     /// Canonical id of the symbology.
     pub symbology: &'a str,
+    /// Id of the format.
+    pub format: &'a str,
     /// The symbol.
     pub symbol: &'a Symbol,
     /// Its picture.
@@ -82,7 +84,7 @@ impl Verdict {
     pub fn to_json(&self, language: Language) -> Value {
         let checks = self.findings.iter().map(|finding| {
             json!({"check": finding.check, "passed": finding.passed,
-                "measured": in_language(&finding.measured, language), "right": in_language(&finding.right, language)})
+                "measured": finding.measured.in_language(language), "right": finding.right.in_language(language)})
         });
         json!({"profile": self.profile, "passed": self.failed().next().is_none(), "checks": checks.collect::<Vec<_>>()})
     }
@@ -109,13 +111,6 @@ impl Verdict {
 
 /// The code of a refusal for a verdict that `require=pass` does not let pass.
 pub const CODE: &str = "verdict-failed";
-
-fn in_language(wording: &Wording, language: Language) -> &str {
-    match language {
-        Language::English => &wording.en,
-        Language::Japanese => &wording.ja,
-    }
-}
 
 fn plain(text: impl Into<String>) -> Wording {
     let text = text.into();
@@ -153,6 +148,12 @@ enum Check {
     Dots(u32),
     /// Greatest deviation of the X-dimension from what was asked.
     Deviation(f64),
+    /// The format of the file.
+    Format(&'static str),
+    /// A ground that nothing shines through.
+    Opaque,
+    /// Most pixels.
+    Pixels(u64),
     /// Every element string has the companions that it needs.
     Companions,
     /// The data has the form of a payment slip.
@@ -161,8 +162,8 @@ enum Check {
     Points,
 }
 use Check::{
-    BlackOnWhite, Companions, Contrast, Deviation, Dots, HeightMm, HeightModules, Longest, PaymentForm, Points, Quiet,
-    QuietMm, Resolution, X,
+    BlackOnWhite, Companions, Contrast, Deviation, Dots, Format, HeightMm, HeightModules, Longest, Opaque, PaymentForm,
+    Pixels, Points, Quiet, QuietMm, Resolution, X,
 };
 
 fn rules(profile: Profile) -> &'static [Rule] {
@@ -171,6 +172,7 @@ fn rules(profile: Profile) -> &'static [Rule] {
         Profile::Gs1Logistics => GS1_LOGISTICS,
         Profile::PaymentSlip => PAYMENT_SLIP,
         Profile::JapanPost => JAPAN_POST,
+        Profile::SalesforcePdf => SALESFORCE_PDF,
         Profile::Label203 => LABEL_203,
         Profile::Label300 => LABEL_300,
         Profile::Label600 => LABEL_600,
@@ -227,6 +229,13 @@ const PAYMENT_SLIP: &[Rule] = &[Rule {
 
 /// 郵便番号・バーコードマニュアル: sizes that follow the points, 2 mm of clear ground.
 const JAPAN_POST: &[Rule] = &[Rule { of: &["japan-post"], checks: &[Points, QuietMm(2.0), Contrast(GRADE_C)] }];
+
+/// What the PDF writer of Visualforce takes without scaling or smoothing: PNG without transparency, no wider than an A4
+/// page within its margins, small enough for many on a page.
+const SALESFORCE_PDF: &[Rule] = &[Rule {
+    of: &[],
+    checks: &[Format("png"), Opaque, Deviation(0.05), Quiet, Longest(190.0), Pixels(4_000_000), Contrast(GRADE_C)],
+}];
 
 /// Thermal printers print whole dots in black; one dot is less than they hold, so the narrowest bar has two.
 #[rustfmt::skip]
@@ -321,6 +330,17 @@ impl Check {
                 let measured = Wording::of(format!("{ink} on {ground}"), format!("{ground} の地に {ink}"));
                 finding("black-on-white", passed, measured, right, "foreground")
             }
+            Format(right) => finding("format", subject.format == right, plain(subject.format), plain(right), "format"),
+            Opaque => {
+                let ground = style.background.0;
+                let right = Wording::fixed("opaque", "不透明");
+                finding("opaque", ground.alpha() == 255, plain(ground.to_string()), right, "background")
+            }
+            Pixels(most) => {
+                let pixels = u64::from(drawing.width) * u64::from(drawing.height);
+                let right = Wording::of(format!("at most {most} pixels"), format!("{most} ピクセル以下"));
+                finding("pixels", pixels <= most, plain(pixels.to_string()), right, "dpi")
+            }
             Companions => {
                 let missing = symbol.notes.iter().find(|note| note.code == "gs1-missing-element");
                 let all = Wording::fixed("every element has its companions", "必要な AI がそろっていること");
@@ -339,7 +359,8 @@ impl Check {
     /// Judges a picture without a size in print: what needs one fails.
     fn judge_unscaled(self, subject: Subject) -> Finding {
         match self {
-            Quiet | Contrast(_) | BlackOnWhite | Companions | PaymentForm | Dots(_) => {
+            Quiet | Contrast(_) | BlackOnWhite | Companions | PaymentForm | Dots(_) | Format(_) | Opaque
+            | Pixels(_) => {
                 // What is measured here has no unit; any resolution does.
                 self.judge(Subject { drawing: &Drawing { dpi: Some(96.0), ..subject.drawing.clone() }, ..subject })
             }

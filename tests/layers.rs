@@ -17,7 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("request", &["options", "refusal", "symbol", "symbology", "layout", "render"]),
     ("verdict", &["symbol", "drawing", "layout", "refusal"]),
     ("receipt", &["symbol", "drawing", "layout", "refusal", "verdict"]),
-    ("generate", &["request", "refusal", "receipt", "verdict", "symbology", "layout", "render", "symbol"]),
+    ("generate", &["request", "drawing", "refusal", "receipt", "verdict", "symbology", "layout", "render", "symbol"]),
     ("batch", &["generate", "request", "refusal", "symbol"]),
     ("raybarcode", &["coding", "generate", "layout", "options", "refusal", "render", "request", "symbol", "symbology"]),
     ("catalogue", &["options", "request", "render", "symbology"]),

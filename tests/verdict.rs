@@ -207,3 +207,37 @@ fn the_header_names_what_failed() {
         "{header}"
     );
 }
+
+#[test]
+fn a_picture_for_visualforce_has_two_colours_and_its_mark_up() {
+    let image =
+        json!({"module": "0.33mm", "dpi": 300, "profile": "salesforce-pdf", "require": "pass", "data_uri": true});
+    let answer = generate(&request("ean-13", "490123456789", json!({}), image.clone())).unwrap();
+    let picture = image::load_from_memory(&answer.bytes).unwrap();
+    assert!(picture.to_rgba8().pixels().all(|pixel| matches!(pixel.0, [0, 0, 0, 255] | [255, 255, 255, 255])));
+    assert_eq!(answer.bytes[24], 1, "one bit a pixel");
+    let json = Value::Object(answer.to_json(Language::Japanese));
+    let uri = json["data_uri"].as_str().unwrap();
+    assert_eq!(uri.strip_prefix("data:image/png;base64,"), json["data_base64"].as_str());
+    let [width, height] = [answer.width, answer.height].map(|side| f64::from(side) * 25.4 / 300.0);
+    assert_eq!(
+        json["markup"],
+        format!(
+            r#"<img src="{uri}" alt="{} のバーコード: 4 901234 567894" style="width:{width:.3}mm;height:{height:.3}mm"/>"#,
+            answer.name
+        )
+    );
+    assert_eq!(json["alt"]["en"], format!("{} barcode: 4 901234 567894", answer.name));
+
+    let refused = |data: &str, change: Value| {
+        let mut image = image.clone();
+        image.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        generate(&request("qr-code", data, json!({}), image)).unwrap_err().field
+    };
+    assert_eq!(refused("HELLO", json!({"background": "transparent"})), "background");
+    assert_eq!(refused("HELLO", json!({"module": "9mm"})), "module");
+    assert_eq!(refused("HELLO", json!({"quiet_zone": 1})), "quiet_zone");
+    let injected =
+        generate(&request("qr-code", "HELLO", json!({}), json!({"profile": "salesforce-pdf", "dpi": 300}))).unwrap();
+    assert!(injected.to_json(Language::English)["markup"].as_str().unwrap().contains("alt=\"QR Code barcode\""));
+}

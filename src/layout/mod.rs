@@ -308,6 +308,8 @@ impl<'a> Arrangement<'a> {
             background: style.background.0,
             shapes,
             title: title(symbol, style),
+            description: None,
+            two_colours: style.profile == Some(Profile::SalesforcePdf),
             placement: Placement {
                 module: self.scale.module,
                 x,

@@ -78,6 +78,8 @@ pub struct Style {
     pub profile: Option<Profile>,
     /// What must hold before anything is drawn.
     pub require: Require,
+    /// The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.
+    pub data_uri: bool,
 }
 
 impl Style {
@@ -202,6 +204,9 @@ pub enum Profile {
     PaymentSlip,
     /// Customer barcode of Japan Post, 8 to 11.5 points (郵便番号・バーコードマニュアル).
     JapanPost,
+    /// PNG for Visualforce pages with `renderAs="pdf"`: two colours, opaque, at most 190 mm wide and 4 million pixels. The
+    /// JSON answer has its `<img>` mark-up.
+    SalesforcePdf,
     /// Thermal label printer of 203 dpi, print head of 104 mm.
     #[serde(rename = "label-203")]
     Label203,

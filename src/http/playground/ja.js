@@ -25,6 +25,8 @@ export const LABELS = {
   bar_width_reduction: 'バー幅の補正',
   profile: 'プロファイル',
   require: '必須条件',
+  data_uri: 'data: URI',
+  renderer: '描画の版',
   verdict: '判定',
   check_digit: 'チェックデジット',
   check_digits: 'チェックデジット',
@@ -118,6 +120,10 @@ export const LABELS = {
 
 /** Sentences, by the English one. @type {Record<string, string>} */
 export const SENTENCES = {
+  'PNG for Visualforce pages with `renderAs="pdf"`: two colours, opaque, at most 190 mm wide and 4 million pixels. The JSON answer has its `<img>` mark-up.':
+    '`renderAs="pdf"` の Visualforce ページ用の PNG: 2 色、不透明、幅 190 mm 以下、400 万ピクセル以下。JSON の応答に `<img>` タグが付きます。',
+  'The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.':
+    '応答を画像の `data:` URI (テキスト) にします。JSON では `data_uri` に入ります。',
   'What the receipt\'s verdict holds the picture against: the rules of an application standard, or of a printer.':
     '判定の基準。用途の規格、またはプリンターの条件です。判定はレシートに記します。',
   'Application standards and printers that a picture can be held against.':
