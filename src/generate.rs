@@ -198,3 +198,15 @@ impl Answer {
         members
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_a_refusal() {
+        let refused: Result<(), Refusal> = contained(|| panic!("a fault of ours"));
+        assert_eq!(refused.unwrap_err().code, "internal");
+        assert!(contained(|| Ok::<_, Refusal>(1)).is_ok());
+    }
+}

@@ -65,6 +65,19 @@ fn only_the_problem_table_holds_status_codes() {
     }
 }
 
+/// What would take a token without its signature is never used.
+#[test]
+fn no_token_is_decoded_unverified() {
+    let mut files = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    for file in files {
+        let text = fs::read_to_string(&file).expect("source files are readable");
+        for word in ["insecure_decode", "jsonwebtoken::dangerous", "jsonwebtoken::decode"] {
+            assert!(!text.contains(word), "{} uses {word}", file.display());
+        }
+    }
+}
+
 fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();

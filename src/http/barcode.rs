@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     exchange::Exchange,
     licensed::{authorize, unix_time},
-    limits, problem, query,
+    limits, problem, query, shed,
 };
 use crate::{
     generate::{Answer, contained, generate},
@@ -160,6 +160,7 @@ pub async fn read_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> 
             Wording::of(format!("a body may have {limit} bytes"), format!("本文は {limit} バイトまでです")),
         )
     };
+    let Some(_slot) = shed::body_slot() else { return Err(shed::overloaded(exchange, "bodies")) };
     let read = actix_web::rt::time::timeout(limits::BODY_DEADLINE, body.to_bytes_limited(limit)).await;
     match read {
         Ok(Ok(Ok(bytes))) => Ok(bytes.to_vec()),

@@ -1,9 +1,6 @@
 //! One request and its answer: language, request id, the headers of every answer, and what is counted of it.
 
-use std::{
-    cell::Cell,
-    time::{Duration, Instant},
-};
+use std::{cell::Cell, time::Instant};
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -15,7 +12,7 @@ use actix_web::{
     web,
 };
 
-use super::{problem, server::Service};
+use super::{problem, server::Service, trace};
 use crate::{
     refusal::{Language, Refusal},
     telemetry::{Event, ROUTES},
@@ -132,6 +129,8 @@ impl<'a> Exchange<'a> {
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "auth.reject",
                 StatusCode::TOO_MANY_REQUESTS => "rate.limit",
                 StatusCode::INTERNAL_SERVER_ERROR => "error.internal",
+                StatusCode::SERVICE_UNAVAILABLE if refusal.code == "overloaded" => "shed",
+                StatusCode::SERVICE_UNAVAILABLE => "keyset.stale",
                 _ => "input.reject",
             },
             reason,
@@ -139,10 +138,15 @@ impl<'a> Exchange<'a> {
             route: ROUTES[self.route],
             status: status.as_u16(),
             request: self.id,
+            trace: trace::parent(self.request),
             ..Event::default()
         });
         let body = problem::body(refusal, engine_error, status, self.language(), self.id);
-        self.answer_once(HttpResponse::build(status), "application/problem+json", body)
+        let mut builder = HttpResponse::build(status);
+        if let Some(seconds) = problem::retry_after(refusal.code) {
+            builder.insert_header((header::RETRY_AFTER, HeaderValue::from_static(seconds)));
+        }
+        self.answer_once(builder, "application/problem+json", body)
     }
 
     /// The headers of every answer, and the counters.
@@ -161,16 +165,17 @@ impl<'a> Exchange<'a> {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
             headers.insert(
                 header::ACCESS_CONTROL_EXPOSE_HEADERS,
-                HeaderValue::from_static("Barcode-Receipt, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"),
+                HeaderValue::from_static(
+                    "Barcode-Receipt, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Request-Id",
+                ),
             );
             headers.insert(header::VARY, HeaderValue::from_static("Origin"));
         }
-        self.service.telemetry.count(self.route, status, self.elapsed());
-    }
-
-    /// Time since the request was read.
-    pub fn elapsed(&self) -> Duration {
-        self.start.elapsed()
+        let elapsed = self.start.elapsed();
+        if self.org.is_some() {
+            headers.insert(trace::SERVER_TIMING, trace::timing(elapsed));
+        }
+        self.service.telemetry.count(self.route, status, elapsed);
     }
 }
 

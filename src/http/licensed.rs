@@ -10,7 +10,7 @@ use std::{
 use actix_web::{HttpResponse, http::header};
 use sha2::{Digest, Sha256};
 
-use super::{exchange::Exchange, limits::Bucket, problem};
+use super::{exchange::Exchange, limits::Bucket, problem, shed};
 use crate::{
     license::token::{License, Rejection},
     refusal::Refusal,
@@ -24,6 +24,8 @@ pub struct Licensed {
     pub license: License,
     /// Hash of its id.
     pub org_hash: String,
+    /// The keys that it was verified with.
+    generation: u64,
     accepted: Arc<Accepted>,
     bucket: Arc<Bucket>,
 }
@@ -68,6 +70,9 @@ fn admit(
     unauthorized: fn() -> Refusal,
     find: impl FnOnce(&Exchange) -> Result<Arc<Licensed>, Rejection>,
 ) -> Result<Arc<Licensed>, Box<HttpResponse>> {
+    if shed::refuses() {
+        return Err(Box::new(exchange.refuse(&shed::overloaded(exchange, "queue"))));
+    }
     let found = if forwarded_in_clear(exchange) { Err(Rejection::Missing) } else { find(exchange) };
     match found {
         Ok(licensed) => {
@@ -77,7 +82,10 @@ fn admit(
             Ok(licensed)
         }
         Err(rejection) => {
-            exchange.service.telemetry.rejected.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            exchange.service.telemetry.reject(rejection);
+            if rejection == Rejection::Unavailable {
+                return Err(Box::new(exchange.refuse_because(&problem::unavailable(), rejection.reason())));
+            }
             let mut response = exchange.refuse_because(&unauthorized(), rejection.reason());
             response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
             Err(Box::new(response))
@@ -110,7 +118,7 @@ fn token<'a>(exchange: &'a Exchange, query_token: Option<&'a str>) -> Result<Str
 
 fn verify(exchange: &Exchange, token: &str) -> Result<Arc<Licensed>, Rejection> {
     let now = unix_time();
-    known(exchange, Sha256::digest(token).into(), now, || exchange.service.verify(token, now))
+    known(exchange, Sha256::digest(token).into(), now, || exchange.service.authority.verify(token, now))
 }
 
 /// The org that a link was made for. Links of one license share what is counted of it.
@@ -131,7 +139,7 @@ fn known(
         Some(licensed) => licensed,
         None => remember(exchange, hash, find()?, now),
     };
-    if exchange.service.is_denied(&licensed.org_hash) {
+    if exchange.service.authority.is_denied(&licensed.org_hash) {
         return Err(Rejection::Denied);
     }
     Ok(licensed)
@@ -139,7 +147,7 @@ fn known(
 
 fn remembered(exchange: &Exchange, hash: &[u8; 32], now: i64) -> Option<Arc<Licensed>> {
     let licensed = VERIFIED.with_borrow(|verified| verified.get(hash).cloned())?;
-    let holds = licensed.license.holds(now) && exchange.service.knows_master(&licensed.license.master);
+    let holds = licensed.license.holds(now) && licensed.generation == exchange.service.authority.generation();
     if !holds {
         VERIFIED.with_borrow_mut(|verified| verified.remove(hash));
     }
@@ -154,6 +162,7 @@ fn remember(exchange: &Exchange, hash: [u8; 32], license: License, now: i64) -> 
     let licensed = Arc::new(Licensed {
         accepted: exchange.service.telemetry.accepted(org_hash.clone(), license.master.clone(), license.in_grace(now)),
         bucket: exchange.service.limiter.bucket(&limited, per_minute),
+        generation: exchange.service.authority.generation(),
         license,
         org_hash,
     });

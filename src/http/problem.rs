@@ -41,6 +41,7 @@ pub const CODES: [(&str, u16, &str); 24] = [
     ("unsupported-media-type", 415, "The media type is not supported"),
     ("rate-limited", 429, "Too many requests"),
     ("overloaded", 503, "The service is busy"),
+    ("unavailable", 503, "The service cannot check the license now"),
 ];
 
 /// The status of a code; a code the table lacks is a fault of ours.
@@ -52,6 +53,15 @@ pub fn status(code: &str) -> StatusCode {
         code => CODES.iter().find(|(known, ..)| *known == code).map_or(500, |(_, status, _)| *status),
     };
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Seconds after which a request refused with this code may be sent again.
+pub fn retry_after(code: &str) -> Option<&'static str> {
+    match code {
+        "overloaded" => Some("1"),
+        "unavailable" => Some("60"),
+        _ => None,
+    }
 }
 
 /// The body of a problem. It never quotes the request beyond one wrong character or name.
@@ -89,6 +99,18 @@ pub fn dead_link() -> Refusal {
         "unauthorized",
         "",
         Wording::fixed("this link does not hold, or no longer", "このリンクは無効か、有効期限が切れています"),
+    )
+}
+
+/// The keys of a token cannot be had at the moment.
+pub fn unavailable() -> Refusal {
+    Refusal::new(
+        "unavailable",
+        "",
+        Wording::fixed(
+            "the keys that this token is checked with cannot be had at the moment; try again later",
+            "トークンを検証する鍵を現在取得できません。しばらくしてから再度お試しください",
+        ),
     )
 }
 

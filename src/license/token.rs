@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     allowance::{Allowance, Plan},
+    jwks::{KeySet, PublicKeys},
     keys::{Master, is_master_id},
 };
 use crate::options::parse_json;
@@ -124,6 +125,46 @@ pub enum Rejection {
 }
 
 impl Rejection {
+    /// Every reason, in the order of its number.
+    pub const ALL: [Self; 15] = [
+        Self::Missing,
+        Self::Malformed,
+        Self::Header,
+        Self::Algorithm,
+        Self::Type,
+        Self::KeyId,
+        Self::UnknownKey,
+        Self::Signature,
+        Self::Claims,
+        Self::TooEarly,
+        Self::Expired,
+        Self::TooLong,
+        Self::LicenseEnded,
+        Self::Denied,
+        Self::Unavailable,
+    ];
+
+    /// What the reason means, for the operator.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Missing => "there is no token, or it came without TLS",
+            Self::Malformed => "it is not three base64url parts of JSON, or longer than 4096 bytes",
+            Self::Header => "its header holds more than alg, typ and kid",
+            Self::Algorithm => "its alg is not the algorithm of its key",
+            Self::Type => "its typ is not barcode+jwt",
+            Self::KeyId => "its kid is not MASTER.ORG18.YYYYMMDD.PLAN",
+            Self::UnknownKey => "its key is not among the master keys or the published keys",
+            Self::Signature => "its signature does not hold",
+            Self::Claims => "iss, aud, sub, iat, nbf, exp or sandbox is missing or wrong",
+            Self::TooEarly => "it is not valid yet: compare the clocks",
+            Self::Expired => "it is no longer valid",
+            Self::TooLong => "it would live longer than 900 seconds",
+            Self::LicenseEnded => "the license has ended, and its days of grace",
+            Self::Denied => "the org is on the deny list",
+            Self::Unavailable => "the published keys cannot be had",
+        }
+    }
+
     /// Stable word of the audit log.
     pub fn reason(self) -> &'static str {
         match self {
@@ -150,6 +191,9 @@ impl Rejection {
 #[derive(Clone, Debug)]
 pub struct Verifier {
     masters: Vec<Master>,
+    published: PublicKeys,
+    /// Grows with every change of the keys.
+    generation: u64,
     issuer: String,
     audience: String,
 }
@@ -157,7 +201,30 @@ pub struct Verifier {
 impl Verifier {
     /// A verifier for tokens of these masters, issuer and audience.
     pub fn new(masters: Vec<Master>, issuer: &str, audience: &str) -> Self {
-        Self { masters, issuer: issuer.to_owned(), audience: audience.to_owned() }
+        let published = PublicKeys::None;
+        Self { masters, published, generation: 0, issuer: issuer.to_owned(), audience: audience.to_owned() }
+    }
+
+    /// The same verifier with these master keys.
+    #[must_use]
+    pub fn with_masters(&self, masters: Vec<Master>) -> Self {
+        Self { masters, generation: self.generation + 1, ..self.clone() }
+    }
+
+    /// The same verifier with these published keys.
+    #[must_use]
+    pub fn with_published(&self, published: PublicKeys) -> Self {
+        Self { published, generation: self.generation + 1, ..self.clone() }
+    }
+
+    /// Whether these published keys are the ones in use.
+    pub fn has_published(&self, set: &KeySet) -> bool {
+        matches!(&self.published, PublicKeys::Set(known) if known == set)
+    }
+
+    /// Which keys these are: what was verified with another generation is to be verified again.
+    pub fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// The master key of that id.
@@ -181,10 +248,16 @@ impl Verifier {
             return Err(Rejection::Malformed);
         };
         let header = decode_object(header)?;
-        let kid = check_header(&header)?;
+        let (algorithm, kid) = check_header(&header)?;
         let facts = LicenseFacts::parse(kid)?;
-        let master = self.master(facts.master).ok_or(Rejection::UnknownKey)?;
-        verify_signature(token, &master.org_key(kid))?;
+        // The key decides on the algorithm; what the token names must be the same.
+        if let Some(master) = self.master(facts.master) {
+            let key = DecodingKey::from_secret(&master.org_key(kid));
+            verify_signature(token, (algorithm, "HS256"), Algorithm::HS256, &key)?;
+        } else {
+            let found = self.published.find(kid)?;
+            verify_signature(token, (algorithm, found.name), found.algorithm, &found.key)?;
+        }
 
         let claims = decode_object(payload)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
@@ -248,24 +321,32 @@ fn decode_object(part: &str) -> Result<Map<String, Value>, Rejection> {
     }
 }
 
-/// The header may hold `alg`, `typ` and `kid` and nothing else; the answer is `kid`.
-fn check_header(header: &Map<String, Value>) -> Result<&str, Rejection> {
+/// The header may hold `alg`, `typ` and `kid` and nothing else; the answer is `alg` and `kid`.
+fn check_header(header: &Map<String, Value>) -> Result<(&str, &str), Rejection> {
     if header.keys().any(|name| !matches!(name.as_str(), "alg" | "typ" | "kid")) {
         return Err(Rejection::Header);
     }
-    if header.get("alg").and_then(Value::as_str) != Some("HS256") {
-        return Err(Rejection::Algorithm);
-    }
-    if header.get("typ").and_then(Value::as_str) != Some(TYPE) {
+    let text = |name: &str| header.get(name).and_then(Value::as_str);
+    let algorithm = text("alg").ok_or(Rejection::Algorithm)?;
+    if text("typ") != Some(TYPE) {
         return Err(Rejection::Type);
     }
-    header.get("kid").and_then(Value::as_str).ok_or(Rejection::KeyId)
+    Ok((algorithm, text("kid").ok_or(Rejection::KeyId)?))
 }
 
-fn verify_signature(token: &str, key: &[u8; 32]) -> Result<(), Rejection> {
+/// Verifies with the key's algorithm, whose name must be the one that the token gives (`named.0`).
+fn verify_signature(
+    token: &str,
+    named: (&str, &str),
+    algorithm: Algorithm,
+    key: &DecodingKey,
+) -> Result<(), Rejection> {
+    if named.0 != named.1 {
+        return Err(Rejection::Algorithm);
+    }
     let (signed, signature) = token.rsplit_once('.').ok_or(Rejection::Malformed)?;
     // The signature alone: the crate's own reading of claims has gaps and uses its own clock.
-    match jsonwebtoken::crypto::verify(signature, signed.as_bytes(), &DecodingKey::from_secret(key), Algorithm::HS256) {
+    match jsonwebtoken::crypto::verify(signature, signed.as_bytes(), key, algorithm) {
         Ok(true) => Ok(()),
         Ok(false) | Err(_) => Err(Rejection::Signature),
     }
@@ -455,6 +536,7 @@ mod tests {
         use Rejection as R;
         for (header, reason) in [
             (with(header(), "alg", json!("none")), R::Algorithm),
+            (with(header(), "alg", json!("")), R::Algorithm),
             (with(header(), "alg", json!("NONE")), R::Algorithm),
             (with(header(), "alg", json!("hs256")), R::Algorithm),
             (with(header(), "alg", json!("HS384")), R::Algorithm),

@@ -45,7 +45,7 @@ class Facts:
         self.drain = int(re.search(r"const DRAIN: u64 = (\d+);", server)[1])
         routes = read("src/http/mod.rs")
         self.paths = set(re.findall(r'(?:page|web::resource)\("(/[^"]*)"', routes))
-        self.events = set(re.findall(r'event: "([a-z.]+)"', telemetry + server + read("src/http/licensed.rs")))
+        self.events = set(re.findall(r'event: "([a-z.]+)"', telemetry + server + read("src/http/authority.rs")))
         self.events |= set(re.findall(r'=> "([a-z]+\.[a-z]+)"', read("src/http/exchange.rs"))) | set(re.findall(r'const STOP: &str = "(\w+)"', telemetry))
         self.metrics = set(re.findall(r"(raybarcode_\w+_total|http_server_\w+_seconds)\b", telemetry))
         self.fields = set(re.findall(r'"(\w+)": ', re.search(r"let line = json!\(\{(.*?)\}\)", telemetry, re.S)[1]))

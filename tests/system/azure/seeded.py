@@ -53,7 +53,7 @@ FAULTS = [
     ("a secret under an innocent name", MAIN, "  RAYBARCODE_LOG: 'info'", "  RAYBARCODE_LOG: 'info'\n  WEBSITE_HINT: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8='", "looks like a secret"),
     ("keys that change by themselves", MAIN, "/secrets/master-keys/${masterKeysVersion})", "/secrets/master-keys)", "one version"),
     ("the key of the share in the template", MAIN, "accessKey: storage.listKeys().keys[0].value", "accessKey: 'abcd'", "key of a mounted share"),
-    ("a setting that does not exist", MAIN, "  RAYBARCODE_LOG: 'info'", "  RAYBARCODE_LOG: 'info'\n  RAYBARCODE_JWKS: 'https://example.com/keys'", "RAYBARCODE_JWKS is no setting"),
+    ("a setting that does not exist", MAIN, "  RAYBARCODE_LOG: 'info'", "  RAYBARCODE_LOG: 'info'\n  RAYBARCODE_KEY_URL: 'https://example.com/keys'", "RAYBARCODE_KEY_URL is no setting"),
     ("a setting that the program has lost", "src/config.rs", 'name: "RAYBARCODE_DENY_LIST"', 'name: "RAYBARCODE_REVOKED"', "RAYBARCODE_DENY_LIST is no setting"),
     ("audit events hidden", MAIN, "RAYBARCODE_LOG: 'info'", "RAYBARCODE_LOG: 'error'", "hides audit events"),
     ("a list of revoked orgs that is not mounted", MAIN, "mountPath: '/revoked'", "mountPath: '/mnt'", "RAYBARCODE_DENY_LIST"),
