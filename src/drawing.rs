@@ -6,6 +6,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+/// Raised with every change of what a request looks like; `tests/digests.rs` tells when it must be.
+pub const RENDERER: u32 = 1;
+
 /// Millimetres of an inch.
 pub const MM_PER_INCH: f64 = 25.4;
 
@@ -24,6 +27,10 @@ pub struct Drawing {
     pub shapes: Vec<Shape>,
     /// Accessible name for the formats that have one.
     pub title: Option<String>,
+    /// What kind of symbol it is, where the name does not say so.
+    pub description: Option<&'static str>,
+    /// Whether smooth edges become hard in formats of pixels, so that two colours are left.
+    pub two_colours: bool,
     /// Where the symbol lies in the picture.
     pub placement: Placement,
 }
@@ -492,6 +499,8 @@ mod tests {
             background: Colour::WHITE,
             shapes: vec![Shape::Cells(cells)],
             title: None,
+            description: None,
+            two_colours: false,
             placement: Placement::default(),
         };
         let before = format!("{drawing:?}");

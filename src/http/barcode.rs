@@ -90,7 +90,8 @@ pub fn picture(exchange: &Exchange, answer: Answer, keep_until: Option<i64>) -> 
     if let Ok(receipt) = HeaderValue::from_str(&answer.receipt.to_header()) {
         builder.insert_header((header::HeaderName::from_static("barcode-receipt"), receipt));
     }
-    exchange.answer(builder, answer.media_type, answer.bytes)
+    let (body, media_type) = answer.into_body();
+    exchange.answer(builder, media_type, body)
 }
 
 fn wants_json(exchange: &Exchange) -> bool {

@@ -18,7 +18,10 @@ use std::{borrow::Cow, fmt};
 pub use self::{
     length::Length,
     snap::{MAX_PIXELS, MAX_SIDE},
-    style::{Background, Border, Extent, Font, Foreground, QuietZone, Rotate, Style, TextAlign, TextPosition},
+    style::{
+        Background, Border, Extent, Font, Foreground, Profile, QuietZone, Require, Rotate, Style, TextAlign,
+        TextPosition,
+    },
 };
 use self::{
     snap::{Scale, Sizes, whole},
@@ -51,13 +54,16 @@ pub fn layout(symbol: &Symbol, style: &Style) -> Result<Drawing, LayoutError> {
 }
 
 fn check_colours(style: &Style) -> Result<(), LayoutError> {
+    if style.require == Require::Nothing {
+        return Ok(());
+    }
     let (Foreground(ink), Background(ground)) = (style.foreground, style.background);
     if ink.alpha() == 0 {
         return Err(LayoutError::option(
             "foreground",
             Wording::fixed(
-                "the foreground is transparent; right would be a visible colour",
-                "前景色が透明です。見える色を指定してください",
+                "the foreground is transparent; right would be a visible colour, or require=nothing to draw it all the same",
+                "前景色が透明です。見える色を指定してください。それでも描く場合は require=nothing を指定します",
             ),
         ));
     }
@@ -65,8 +71,8 @@ fn check_colours(style: &Style) -> Result<(), LayoutError> {
         return Err(LayoutError::option(
             "foreground",
             Wording::fixed(
-                "foreground and background are equal; right would be two colours of high contrast",
-                "前景色と背景色が同じです。コントラストの高い 2 色を指定してください",
+                "foreground and background are equal; right would be two colours of high contrast, or require=nothing to draw it all the same",
+                "前景色と背景色が同じです。コントラストの高い 2 色を指定してください。それでも描く場合は require=nothing を指定します",
             ),
         ));
     }
@@ -302,6 +308,8 @@ impl<'a> Arrangement<'a> {
             background: style.background.0,
             shapes,
             title: title(symbol, style),
+            description: None,
+            two_colours: style.profile == Some(Profile::SalesforcePdf),
             placement: Placement {
                 module: self.scale.module,
                 x,

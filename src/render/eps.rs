@@ -22,7 +22,9 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
     let point = 72.0 / drawing.dpi.unwrap_or(SCREEN_DPI);
     let [width, height] = [drawing.width, drawing.height].map(|side| f64::from(side) * point);
     writeln!(file, "%!PS-Adobe-3.0 EPSF-3.0")?;
-    writeln!(file, "%%BoundingBox: 0 0 {} {}", width.ceil(), height.ceil())?;
+    // Whole points that hold it; what rounding adds to a whole number is none.
+    let [across, up] = [width, height].map(|side| (side - 1e-6).ceil());
+    writeln!(file, "%%BoundingBox: 0 0 {across} {up}")?;
     writeln!(file, "%%HiResBoundingBox: 0 0 {width:.5} {height:.5}")?;
     if let Some(title) = &drawing.title {
         // A comment line: printable ASCII only.

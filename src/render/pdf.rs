@@ -46,7 +46,8 @@ pub fn write(drawing: &Drawing) -> Vec<u8> {
     if let Some(title) = &drawing.title {
         pdf.indirect(parents).array().item(figure);
         let mut element = pdf.struct_element(figure);
-        element.kind(StructRole::Figure).page(page).alt(TextStr(title));
+        let alternative = drawing.description.map_or_else(|| title.clone(), |kind| format!("{kind}: {title}"));
+        element.kind(StructRole::Figure).page(page).alt(TextStr(&alternative));
         element.children().marked_content_id(0);
         element.finish();
         pdf.document_info(info).title(TextStr(title));
