@@ -96,6 +96,16 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
 
 /// Refuses a picture that is larger than its format can tell.
 fn check_limit(format: &Format, drawing: &Drawing) -> Result<(), Refusal> {
+    if drawing.cmyk && !format.cmyk {
+        return Err(Refusal::new(
+            "invalid-option",
+            "colour_space",
+            Wording::of(
+                format!("{} has no cmyk; right would be pdf, eps or tiff", format.id),
+                format!("{} では cmyk を使えません。pdf、eps、tiff で使えます", format.id),
+            ),
+        ));
+    }
     if drawing.width.max(drawing.height) <= format.most {
         return Ok(());
     }

@@ -80,13 +80,12 @@ impl Receipt {
         if require != Require::Pass {
             return Ok(());
         }
-        let refusal = match &self.verdict {
-            Some(verdict) => verdict.refusal(),
-            None => {
-                let missing = self.notes.iter().find(|note| note.code == "gs1-missing-element");
-                let fault = self.warnings.first().or(missing);
-                fault.map(|note| Refusal::new(verdict::CODE, "require", note.wording.clone()))
-            }
+        let refusal = if let Some(verdict) = &self.verdict {
+            verdict.refusal()
+        } else {
+            let missing = self.notes.iter().find(|note| note.code == "gs1-missing-element");
+            let fault = self.warnings.first().or(missing);
+            fault.map(|note| Refusal::new(verdict::CODE, "require", note.wording.clone()))
         };
         refusal.map_or(Ok(()), Err)
     }

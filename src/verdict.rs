@@ -53,19 +53,18 @@ impl Verdict {
     pub fn of(profile: Profile, subject: Subject) -> Self {
         let rules = rules(profile);
         let rule = rules.iter().find(|rule| rule.of.is_empty() || rule.of.contains(&subject.symbology));
-        let findings = match rule {
-            Some(rule) => rule.checks.iter().map(|check| check.judge(subject)).collect(),
-            None => {
-                let known: Vec<&str> = rules.iter().flat_map(|rule| rule.of).copied().collect();
-                let right = known.join(", ");
-                vec![Finding {
-                    check: "symbology",
-                    passed: false,
-                    measured: plain(subject.symbology),
-                    right: Wording::of(format!("one of {right}"), format!("{right} のいずれか")),
-                    field: "symbology",
-                }]
-            }
+        let findings = if let Some(rule) = rule {
+            rule.checks.iter().map(|check| check.judge(subject)).collect()
+        } else {
+            let known: Vec<&str> = rules.iter().flat_map(|rule| rule.of).copied().collect();
+            let right = known.join(", ");
+            vec![Finding {
+                check: "symbology",
+                passed: false,
+                measured: plain(subject.symbology),
+                right: Wording::of(format!("one of {right}"), format!("{right} のいずれか")),
+                field: "symbology",
+            }]
         };
         Self { profile, findings }
     }

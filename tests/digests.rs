@@ -13,7 +13,7 @@ fn digest(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3))
 }
 
-fn drawn(id: &str, data: &str, format: &str, image: Value) -> u64 {
+fn drawn(id: &str, data: &str, format: &str, image: &Value) -> u64 {
     let request = json!({"symbology": id, "data": data, "format": format, "image": image});
     let request = Request::from_object(request.as_object().unwrap()).unwrap();
     let answer = generate(&request).unwrap_or_else(|refusal| panic!("{id}: {refusal}"));
@@ -31,9 +31,9 @@ fn pictures_are_those_of_the_last_release() {
     let mut count = 0;
     for entry in LIST {
         let (id, data) = (entry.facts.id, entry.facts.example);
-        let plain = drawn(id, data, "png", json!({}));
-        let print = drawn(id, data, "png", json!({"dpi": 300, "module": "4px", "rotate": 90, "foreground": "navy"}));
-        let svg = drawn(id, data, "svg", json!({}));
+        let plain = drawn(id, data, "png", &json!({}));
+        let print = drawn(id, data, "png", &json!({"dpi": 300, "module": "4px", "rotate": 90, "foreground": "navy"}));
+        let svg = drawn(id, data, "svg", &json!({}));
         let _ = writeln!(told, "{id} {plain:016x} {print:016x} {svg:016x}");
         count += 3;
     }

@@ -238,6 +238,32 @@ fn graphic(label: &str) -> Vec<Vec<u8>> {
 }
 
 #[test]
+fn colours_for_the_press_are_four_inks() {
+    let symbology = symbology::find("code-128").unwrap();
+    let symbol = (symbology.encode)(&Payload::Text("ABC".into()), &Map::new()).unwrap();
+    let style = |ink: &str| json!({"colour_space": "cmyk", "foreground": ink, "text": false});
+    let drawing = |ink| layout(&symbol, &Style::from_map(style(ink).as_object().unwrap()).unwrap()).unwrap();
+    let has = |format: &str, ink, text: &str| {
+        let bytes = file(format, &drawing(ink));
+        assert!(String::from_utf8_lossy(&bytes).contains(text), "{format}: {ink} is not {text}");
+    };
+    has("pdf", "black", "0 0 0 1 k");
+    has("pdf", "#f80000", "0 1 1 0.02");
+    has("eps", "black", "\n0 0 0 1 setcmykcolor");
+    has("eps", "#00ff00", "\n1 0 1 0 setcmykcolor");
+    // Four samples of 8 bits, inks; bars of black alone on paper without ink.
+    let tiff = file("tiff", &drawing("black"));
+    let field = |tag: u16, kind: u16, count: u32| {
+        [tag.to_le_bytes().to_vec(), kind.to_le_bytes().to_vec(), count.to_le_bytes().to_vec()].concat()
+    };
+    let holds = |bytes: &[u8]| tiff.windows(bytes.len()).any(|window| window == bytes);
+    assert!(holds(&[field(262, 3, 1), vec![5, 0, 0, 0]].concat()) && holds(&field(258, 3, 4)));
+    let rgb = Drawing { cmyk: false, ..drawing("black") };
+    let png = decode(ImageFormat::Png, "rgb", &file("png", &rgb));
+    assert_eq!(decode(ImageFormat::Tiff, "cmyk", &tiff), png);
+}
+
+#[test]
 fn the_list_has_every_promised_format() {
     let ids: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
     assert_eq!(

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 const SLIP: &str = "9191234500000000000000452087500401310029500";
 const ELEMENTS: &str = "(01)04912345678904(10)ABC";
 
-fn request(symbology: &str, data: &str, options: Value, image: Value) -> Request {
+fn request(symbology: &str, data: &str, options: &Value, image: &Value) -> Request {
     let request = json!({"symbology": symbology, "data": data, "options": options, "image": image});
     Request::from_object(request.as_object().unwrap()).unwrap_or_else(|refusal| panic!("{refusal}"))
 }
 
-fn verdict(symbology: &str, data: &str, options: Value, image: Value) -> Value {
+fn verdict(symbology: &str, data: &str, options: &Value, image: &Value) -> Value {
     let answer = generate(&request(symbology, data, options, image)).unwrap_or_else(|refusal| panic!("{refusal}"));
     answer.receipt.to_json(Language::English)["verdict"].clone()
 }
@@ -151,7 +151,7 @@ fn pictures_are_held_against_profiles() {
     ] {
         let mut image = image;
         image["profile"] = json!(profile);
-        let verdict = verdict(symbology, data, options, image.clone());
+        let verdict = verdict(symbology, data, &options, &image);
         assert_eq!(failed(&verdict).join(" "), expected, "{symbology}, {image}: {verdict:#}");
         assert_eq!((&verdict["profile"], &verdict["passed"]), (&json!(profile), &json!(expected.is_empty())));
     }
@@ -160,7 +160,7 @@ fn pictures_are_held_against_profiles() {
 #[test]
 fn what_must_pass_and_does_not_is_refused_with_its_measures() {
     let image = json!({"module": "0.25mm", "dpi": 203, "profile": "gs1-retail", "require": "pass"});
-    let refusal = generate(&request("ean-13", "490123456789", json!({}), image)).unwrap_err();
+    let refusal = generate(&request("ean-13", "490123456789", &json!({}), &image)).unwrap_err();
     assert_eq!((refusal.code, refusal.field.as_str()), ("verdict-failed", "module"));
     let told = refusal.detail(Language::English);
     assert!(
@@ -170,14 +170,14 @@ fn what_must_pass_and_does_not_is_refused_with_its_measures() {
     assert!(refusal.detail(Language::Japanese).contains("3~5 ドット"));
 
     let image = json!({"module": "0.375mm", "dpi": 203, "profile": "gs1-retail", "require": "pass"});
-    assert!(generate(&request("ean-13", "490123456789", json!({}), image)).is_ok());
+    assert!(generate(&request("ean-13", "490123456789", &json!({}), &image)).is_ok());
 }
 
 #[test]
 fn without_a_profile_every_warning_must_be_absent() {
     let drawn = |symbology, data, mut image: Value| {
         image["require"] = json!("pass");
-        generate(&request(symbology, data, json!({}), image)).map(drop).map_err(|refusal| refusal.code)
+        generate(&request(symbology, data, &json!({}), &image)).map(drop).map_err(|refusal| refusal.code)
     };
     assert_eq!(drawn("qr-code", "HELLO", json!({})), Ok(()));
     assert_eq!(drawn("qr-code", "HELLO", json!({"foreground": "#ddd"})), Err("verdict-failed"));
@@ -190,7 +190,7 @@ fn without_a_profile_every_warning_must_be_absent() {
 fn white_on_white_is_drawn_only_where_nothing_is_required() {
     let style = |require: &str| json!({"foreground": "white", "background": "#fff", "require": require});
     let code =
-        |require| generate(&request("qr-code", "HELLO", json!({}), style(require))).map_err(|refusal| refusal.code);
+        |require| generate(&request("qr-code", "HELLO", &json!({}), &style(require))).map_err(|refusal| refusal.code);
     assert_eq!(code("ink").map(drop), Err("invalid-option"));
     assert_eq!(code("pass").map(drop), Err("invalid-option"));
     let answer = code("nothing").unwrap();
@@ -201,7 +201,7 @@ fn white_on_white_is_drawn_only_where_nothing_is_required() {
 #[test]
 fn the_header_names_what_failed() {
     let image = json!({"module": "0.25mm", "dpi": 203, "profile": "gs1-retail"});
-    let header = generate(&request("ean-13", "490123456789", json!({}), image)).unwrap().receipt.to_header();
+    let header = generate(&request("ean-13", "490123456789", &json!({}), &image)).unwrap().receipt.to_header();
     assert!(
         header.contains(r#""verdict":{"profile":"gs1-retail","passed":false,"failed":["x-dimension"]}"#),
         "{header}"
@@ -212,7 +212,7 @@ fn the_header_names_what_failed() {
 fn a_picture_for_visualforce_has_two_colours_and_its_mark_up() {
     let image =
         json!({"module": "0.33mm", "dpi": 300, "profile": "salesforce-pdf", "require": "pass", "data_uri": true});
-    let answer = generate(&request("ean-13", "490123456789", json!({}), image.clone())).unwrap();
+    let answer = generate(&request("ean-13", "490123456789", &json!({}), &image)).unwrap();
     let picture = image::load_from_memory(&answer.bytes).unwrap();
     assert!(picture.to_rgba8().pixels().all(|pixel| matches!(pixel.0, [0, 0, 0, 255] | [255, 255, 255, 255])));
     assert_eq!(answer.bytes[24], 1, "one bit a pixel");
@@ -232,12 +232,12 @@ fn a_picture_for_visualforce_has_two_colours_and_its_mark_up() {
     let refused = |data: &str, change: Value| {
         let mut image = image.clone();
         image.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
-        generate(&request("qr-code", data, json!({}), image)).unwrap_err().field
+        generate(&request("qr-code", data, &json!({}), &image)).unwrap_err().field
     };
     assert_eq!(refused("HELLO", json!({"background": "transparent"})), "background");
     assert_eq!(refused("HELLO", json!({"module": "9mm"})), "module");
     assert_eq!(refused("HELLO", json!({"quiet_zone": 1})), "quiet_zone");
     let injected =
-        generate(&request("qr-code", "HELLO", json!({}), json!({"profile": "salesforce-pdf", "dpi": 300}))).unwrap();
+        generate(&request("qr-code", "HELLO", &json!({}), &json!({"profile": "salesforce-pdf", "dpi": 300}))).unwrap();
     assert!(injected.to_json(Language::English)["markup"].as_str().unwrap().contains("alt=\"QR Code barcode\""));
 }

@@ -19,8 +19,8 @@ pub use self::{
     length::Length,
     snap::{MAX_PIXELS, MAX_SIDE},
     style::{
-        Background, Border, Extent, Font, Foreground, Profile, QuietZone, Require, Rotate, Style, TextAlign,
-        TextPosition,
+        Background, Border, ColourSpace, Extent, Font, Foreground, ModuleStyle, Profile, QuietZone, Require, Rotate,
+        Style, TextAlign, TextPosition,
     },
 };
 use self::{
@@ -296,7 +296,11 @@ impl<'a> Arrangement<'a> {
         let ink = style.foreground.0;
         let mut shapes = match &self.body {
             Body::Bars(body, bands) => body.draw(*bands, ink, x, y),
-            Body::Grid(grid) => grid::draw(grid, self.scale.module, ink, x, y),
+            Body::Grid(grid) => match style.module_style {
+                ModuleStyle::Square => grid::draw(grid, self.scale.module, ink, x, y),
+                ModuleStyle::Rounded => grid::rounded(grid, self.scale.module, ink, x, y),
+                ModuleStyle::Dots => grid::dotted(grid, self.scale.module, ink, x, y),
+            },
             Body::Hexagons(hexagons) => hexagons::stamps(hexagons, self.scale, ink, x, y),
         };
         shapes.extend(self.border_at(x, y, ink));
@@ -309,6 +313,7 @@ impl<'a> Arrangement<'a> {
             shapes,
             title: title(symbol, style),
             description: None,
+            cmyk: style.colour_space == ColourSpace::Cmyk,
             two_colours: style.profile == Some(Profile::SalesforcePdf),
             placement: Placement {
                 module: self.scale.module,
@@ -349,6 +354,7 @@ struct Bulk<'a> {
 impl<'a> Bulk<'a> {
     fn new(symbol: &'a Symbol, style: &Style, scale: Scale) -> Result<Self, LayoutError> {
         let module = f64::from(scale.module);
+        check_module_style(symbol, style.module_style, scale)?;
         if !matches!(symbol.shape, Shape::Bars(_)) {
             reject(style.bar_height.is_some(), "bar_height")?;
             reject(style.bar_width_reduction.is_some(), "bar_width_reduction")?;
@@ -427,6 +433,40 @@ fn vanished_bar() -> LayoutError {
             "バー幅の補正量が最小のバー幅以上です。1 モジュール未満にしてください",
         ),
     )
+}
+
+/// Refuses forms of modules that a symbology does not have, or that would be lost in few pixels.
+fn check_module_style(symbol: &Symbol, form: ModuleStyle, scale: Scale) -> Result<(), LayoutError> {
+    const LEAST: u32 = 4;
+    let plain = |grid: &Grid| grid.row_heights.is_empty() && grid.colours.is_empty() && !grid.dots;
+    let fits = match (&symbol.shape, form) {
+        (_, ModuleStyle::Square) => return Ok(()),
+        (Shape::Grid(grid), ModuleStyle::Rounded) => plain(grid),
+        (Shape::Grid(grid), ModuleStyle::Dots) => plain(grid) && !grid.finders.is_empty(),
+        (Shape::Bars(_) | Shape::Hexagons(_), _) => false,
+    };
+    if !fits {
+        return Err(LayoutError::option(
+            "module_style",
+            Wording::fixed(
+                "this symbology has no such modules; rounded is for matrix codes of squares, dots for QR Code",
+                "このシンボルでは指定できません。rounded は正方形のマトリックスコード、dots は QR コードで使えます",
+            ),
+        ));
+    }
+    if scale.module < LEAST {
+        return Err(LayoutError::option(
+            "module",
+            Wording::of(
+                format!(
+                    "a module of {} px is too small for round forms; right would be {LEAST}px or more",
+                    scale.module
+                ),
+                format!("1 モジュール {} px では丸い形を描けません。{LEAST}px 以上にしてください", scale.module),
+            ),
+        ));
+    }
+    Ok(())
 }
 
 /// An option that only linear codes have.

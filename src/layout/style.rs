@@ -43,6 +43,8 @@ pub struct Style {
     pub foreground: Foreground,
     /// Colour of the ground: any CSS colour or `transparent`.
     pub background: Background,
+    /// How colours are written.
+    pub colour_space: ColourSpace,
     /// Whether human-readable text is drawn. Left out: where the standard has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<bool>,
@@ -73,6 +75,8 @@ pub struct Style {
     /// Taken from the width of every bar to make up for ink that spreads: `1px`, `0.02mm`. Linear codes only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bar_width_reduction: Option<Length>,
+    /// Form of the modules of a matrix code. Their middles stay dark, so that no error correction is spent on it.
+    pub module_style: ModuleStyle,
     /// What the receipt's verdict holds the picture against: the rules of an application standard, or of a printer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Profile>,
@@ -190,6 +194,30 @@ pub enum Border {
     Bars,
     /// A frame on all four sides.
     Frame,
+}
+
+/// How colours are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColourSpace {
+    /// As red, green and blue.
+    #[default]
+    Rgb,
+    /// As cyan, magenta, yellow and black, for the press; black is black ink alone. PDF, EPS and TIFF.
+    Cmyk,
+}
+
+/// Form of the modules of a matrix code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModuleStyle {
+    /// Squares, as every standard has them.
+    #[default]
+    Square,
+    /// Squares with round corners where dark areas end; at least 4 px a module.
+    Rounded,
+    /// Round dots that do not touch, finder patterns solid; QR Code, at least 4 px a module.
+    Dots,
 }
 
 /// Application standards and printers that a picture can be held against.

@@ -62,6 +62,11 @@ fn picture(drawing: &Drawing, see_through: bool, point: f32, height: f32) -> Vec
         if see_through {
             content.set_parameters(Name(&state(colour.alpha())));
         }
+        if drawing.cmyk {
+            let [cyan, magenta, yellow, black] = colour.cmyk().map(|share| share as f32);
+            content.set_fill_cmyk(cyan, magenta, yellow, black);
+            return;
+        }
         let [red, green, blue] = [0, 1, 2].map(|i| f32::from(colour.0[i]) / 255.0);
         if colour.is_grey() {
             content.set_fill_gray(red);

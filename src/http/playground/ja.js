@@ -23,6 +23,8 @@ export const LABELS = {
   border: '枠',
   title: '代替テキスト',
   bar_width_reduction: 'バー幅の補正',
+  colour_space: '色の表し方',
+  module_style: 'モジュールの形',
   profile: 'プロファイル',
   require: '必須条件',
   data_uri: 'data: URI',
@@ -120,6 +122,20 @@ export const LABELS = {
 
 /** Sentences, by the English one. @type {Record<string, string>} */
 export const SENTENCES = {
+  'How colours are written.':
+    'ファイルでの色の表し方。',
+  'As red, green and blue.':
+    '赤・緑・青 (RGB)。',
+  'As cyan, magenta, yellow and black, for the press; black is black ink alone. PDF, EPS and TIFF.':
+    'シアン・マゼンタ・イエロー・ブラック (CMYK)。印刷用で、黒は墨だけになります。PDF、EPS、TIFF で使えます。',
+  'Form of the modules of a matrix code. Their middles stay dark, so that no error correction is spent on it.':
+    'マトリックスコードのモジュールの形。中心は塗られたままなので、誤り訂正は消費しません。',
+  'Squares, as every standard has them.':
+    '規格どおりの正方形。',
+  'Squares with round corners where dark areas end; at least 4 px a module.':
+    '端の角を丸めた正方形。1 モジュール 4 px 以上。',
+  'Round dots that do not touch, finder patterns solid; QR Code, at least 4 px a module.':
+    '互いに離れた丸い点。位置検出パターンはそのままです。QR コード用、1 モジュール 4 px 以上。',
   'PNG for Visualforce pages with `renderAs="pdf"`: two colours, opaque, at most 190 mm wide and 4 million pixels. The JSON answer has its `<img>` mark-up.':
     '`renderAs="pdf"` の Visualforce ページ用の PNG: 2 色、不透明、幅 190 mm 以下、400 万ピクセル以下。JSON の応答に `<img>` タグが付きます。',
   'The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.':
