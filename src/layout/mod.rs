@@ -9,6 +9,7 @@ mod glyphs;
 mod grid;
 mod hexagons;
 mod length;
+mod notice;
 mod snap;
 mod style;
 mod text;
@@ -17,6 +18,7 @@ use std::{borrow::Cow, fmt};
 
 pub use self::{
     length::Length,
+    notice::notice,
     snap::{MAX_PIXELS, MAX_SIDE},
     style::{Background, Border, Extent, Font, Foreground, QuietZone, Rotate, Style, TextAlign, TextPosition},
 };
