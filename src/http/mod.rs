@@ -8,6 +8,7 @@ mod health;
 mod licensed;
 mod limits;
 mod link;
+mod on_error;
 mod openapi;
 mod openapi_salesforce;
 mod playground;
