@@ -174,7 +174,9 @@ impl<'a> Exchange<'a> {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
             headers.insert(
                 header::ACCESS_CONTROL_EXPOSE_HEADERS,
-                HeaderValue::from_static("Barcode-Receipt, Barcode-Size, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"),
+                HeaderValue::from_static(
+                    "Barcode-Receipt, Barcode-Size, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id",
+                ),
             );
             headers.insert(header::VARY, HeaderValue::from_static("Origin"));
         }

@@ -39,7 +39,7 @@ impl Depiction {
         let dpi = value(&["dpi"]).and_then(|dpi| dpi.parse().ok()).unwrap_or(DPI);
         let side = |names: &[&str], usual: u32| {
             let asked = value(names).and_then(|text| text.parse::<Length>().ok());
-            let pixels = asked.map_or(usual, |length| length.dots(dpi) as u32);
+            let pixels = asked.map_or(usual, |length| length.dots(dpi).round() as u32);
             pixels.clamp(*SIDES.start(), *SIDES.end())
         };
         let format = value(&["format", "outputFormat"]).and_then(find).unwrap_or(&FORMATS[0]);
@@ -54,9 +54,8 @@ impl Depiction {
     /// The picture: the code, the field where it is one of ours, and the sentence.
     pub fn draw(self, refusal: &Refusal, language: Language) -> Vec<u8> {
         // The name of a parameter that nobody knows may be a piece of data behind an unescaped `&`.
-        let ours =
-            !["unknown-parameter", "duplicate-parameter", "malformed-request"].contains(&refusal.code)
-                || refusal.field == "options";
+        let ours = !["unknown-parameter", "duplicate-parameter", "malformed-request"].contains(&refusal.code)
+            || refusal.field == "options";
         let place = match (refusal.position, language) {
             _ if !ours => String::new(),
             (None, _) => refusal.field.clone(),
@@ -80,7 +79,10 @@ mod tests {
         assert_eq!(of("data=x"), None);
         assert_eq!(of("on_error=json"), None);
         assert_eq!(of("on_error=image"), Some(("png", [200, 100])));
-        assert_eq!(of("data=%zz&On_Error=IMAGE&imageWidth=300px&imageHeight=2&outputFormat=SVG"), Some(("svg", [300, 48])));
+        assert_eq!(
+            of("data=%zz&On_Error=IMAGE&imageWidth=300px&imageHeight=2&outputFormat=SVG"),
+            Some(("svg", [300, 48]))
+        );
         assert_eq!(of("on_error=image&width=25.4mm&dpi=300&height=9999999&format=doc"), Some(("png", [300, 600])));
     }
 

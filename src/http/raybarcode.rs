@@ -61,6 +61,12 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
     }
 }
 
+/// Answers every other method.
+pub async fn refuse_method(request: HttpRequest) -> HttpResponse {
+    let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese);
+    problem::method_not_allowed(&exchange, "GET, POST, OPTIONS")
+}
+
 fn not_text() -> Refusal {
     Refusal::new("malformed-request", "", Wording::fixed("the form must be ASCII", "フォームは ASCII で送ってください"))
 }

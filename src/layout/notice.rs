@@ -147,7 +147,8 @@ mod tests {
                 let [_, Filled::Stamps { stamps, .. }] = &drawing.shapes[..] else { panic!("no text") };
                 assert!(!stamps.is_empty());
                 for stamp in stamps {
-                    let [left, top, right, bottom] = stamp.outline.bounds().map(|edge| edge / crate::drawing::SUBPIXELS);
+                    let [left, top, right, bottom] =
+                        stamp.outline.bounds().map(|edge| edge / crate::drawing::SUBPIXELS);
                     assert!(stamp.x + left >= 1 && stamp.x + right < size[0] as i32, "{size:?}");
                     assert!(stamp.y + top >= 1 && stamp.y + bottom < size[1] as i32, "{size:?}");
                 }
