@@ -10,7 +10,9 @@ use serde_json::Value;
 use super::{
     exchange::Exchange,
     licensed::{authorize, unix_time},
-    limits, problem, query, shed,
+    limits,
+    on_error::Depiction,
+    problem, query, shed,
 };
 use crate::{
     generate::{Answer, contained, generate},
@@ -21,10 +23,13 @@ use crate::{
 };
 
 const ROUTE: &str = "/v1/barcodes";
+/// Usual width of the picture of a refusal.
+const WIDTH: u32 = 200;
 
 /// `GET /v1/barcodes?…`: a flat query, the token in the header or in `token`.
 pub async fn get(request: HttpRequest) -> HttpResponse {
-    let mut exchange = Exchange::begin(&request, ROUTE);
+    let depiction = Depiction::of_query(request.query_string(), WIDTH);
+    let mut exchange = Exchange::begin(&request, ROUTE).depicting(depiction);
     if let Err(refusal) = check_head(&exchange) {
         return exchange.refuse(&refusal);
     }
@@ -32,17 +37,10 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
         Ok(pairs) => pairs,
         Err(refusal) => return exchange.refuse(&refusal),
     };
-    let mut token = None;
-    let mut asked = Vec::with_capacity(pairs.len());
-    for (name, value) in &pairs {
-        if name == "token" {
-            if token.replace(value.as_ref()).is_some() {
-                return exchange.refuse(&crate::options::duplicate_parameter("token"));
-            }
-        } else {
-            asked.push((name.as_ref(), value.as_ref()));
-        }
-    }
+    let (token, asked) = match query::without_own(&pairs, |known, name| known == name) {
+        Ok(parted) => parted,
+        Err(refusal) => return exchange.refuse(&refusal),
+    };
     let licensed = match authorize(&mut exchange, token, 1) {
         Ok(licensed) => licensed,
         Err(response) => return *response,

@@ -12,7 +12,7 @@ use actix_web::{
     web,
 };
 
-use super::{problem, server::Service, trace};
+use super::{on_error::Depiction, problem, server::Service, trace};
 use crate::{
     refusal::{Language, Refusal},
     telemetry::{Event, ROUTES},
@@ -33,6 +33,8 @@ pub struct Exchange<'a> {
     org: Option<String>,
     /// Language of details where the client names none.
     usual: Language,
+    /// How a refusal is drawn, where the client wants a picture of it.
+    depiction: Option<Depiction>,
 }
 
 thread_local! {
@@ -54,7 +56,8 @@ impl<'a> Exchange<'a> {
     pub fn begin(request: &'a HttpRequest, route: &'static str) -> Self {
         let service = request.app_data::<web::Data<Service>>().expect("every app carries the service's state");
         let route = ROUTES.iter().position(|known| *known == route).unwrap_or(ROUTES.len() - 1);
-        Self { service, request, route, start: Instant::now(), id: next_id(), org: None, usual: Language::English }
+        let (start, id) = (Instant::now(), next_id());
+        Self { service, request, route, start, id, org: None, usual: Language::English, depiction: None }
     }
 
     /// Names the org for the audit log.
@@ -74,6 +77,12 @@ impl<'a> Exchange<'a> {
     #[must_use]
     pub fn speaking(self, usual: Language) -> Self {
         Self { usual, ..self }
+    }
+
+    /// The same exchange, its refusals drawn.
+    #[must_use]
+    pub fn depicting(self, depiction: Option<Depiction>) -> Self {
+        Self { depiction, ..self }
     }
 
     /// An answer with a body.
@@ -141,11 +150,15 @@ impl<'a> Exchange<'a> {
             trace: trace::parent(self.request),
             ..Event::default()
         });
-        let body = problem::body(refusal, engine_error, status, self.language(), self.id);
         let mut builder = HttpResponse::build(status);
         if let Some(seconds) = problem::retry_after(refusal.code) {
             builder.insert_header((header::RETRY_AFTER, HeaderValue::from_static(seconds)));
         }
+        if let Some(depiction) = self.depiction {
+            let picture = depiction.draw(refusal, self.language());
+            return self.answer_once(builder, depiction.media_type(), picture);
+        }
+        let body = problem::body(refusal, engine_error, status, self.language(), self.id);
         self.answer_once(builder, "application/problem+json", body)
     }
 
@@ -166,7 +179,7 @@ impl<'a> Exchange<'a> {
             headers.insert(
                 header::ACCESS_CONTROL_EXPOSE_HEADERS,
                 HeaderValue::from_static(
-                    "Barcode-Receipt, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Request-Id",
+                    "Barcode-Receipt, Barcode-Size, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Request-Id",
                 ),
             );
             headers.insert(header::VARY, HeaderValue::from_static("Origin"));

@@ -9,6 +9,7 @@ mod health;
 mod licensed;
 mod limits;
 mod link;
+mod on_error;
 mod openapi;
 mod openapi_salesforce;
 mod playground;
@@ -24,6 +25,7 @@ mod trace;
 mod watched;
 
 use actix_web::web;
+use exchange::Exchange;
 pub use server::{Service, serve};
 
 /// Every route of the service.
@@ -54,7 +56,7 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::get().to(raybarcode::get))
                 .route(web::post().to(raybarcode::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
-                .default_service(refuse_other_methods("GET, POST, OPTIONS")),
+                .default_service(web::to(raybarcode::refuse_method)),
         )
         .service(page("/", web::get().to(playground::index)))
         .service(page("/docs", web::get().to(playground::docs)))
@@ -78,7 +80,7 @@ fn page(path: &'static str, get: actix_web::Route) -> actix_web::Resource {
 /// Answers every method that the resource has no route for.
 fn refuse_other_methods(allowed: &'static str) -> actix_web::Route {
     web::to(move |request: actix_web::HttpRequest| {
-        let response = problem::method_not_allowed(&request, allowed);
+        let response = problem::method_not_allowed(&Exchange::begin(&request, "other"), allowed);
         async move { response }
     })
 }

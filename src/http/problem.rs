@@ -136,13 +136,13 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
 }
 
 /// 405 with the methods that are allowed.
-pub fn method_not_allowed(request: &HttpRequest, allowed: &'static str) -> HttpResponse {
+pub fn method_not_allowed(exchange: &Exchange, allowed: &'static str) -> HttpResponse {
     let refusal = Refusal::new(
         "method-not-allowed",
         "",
         Wording::of(format!("allowed here: {allowed}"), format!("使えるメソッド: {allowed}")),
     );
-    let mut response = Exchange::begin(request, "other").refuse(&refusal);
+    let mut response = exchange.refuse(&refusal);
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
     response
 }

@@ -9,6 +9,7 @@ mod glyphs;
 mod grid;
 mod hexagons;
 mod length;
+mod notice;
 mod snap;
 mod style;
 mod text;
@@ -17,6 +18,7 @@ use std::{borrow::Cow, fmt};
 
 pub use self::{
     length::Length,
+    notice::notice,
     snap::{MAX_PIXELS, MAX_SIDE},
     style::{
         Background, Border, ColourSpace, Extent, Font, Foreground, ModuleStyle, Profile, QuietZone, Require, Rotate,

@@ -98,6 +98,8 @@ pub enum Values {
     Digits,
     /// Any text.
     Text,
+    /// A size in points from 8 to 11.5.
+    Points,
     /// `name`, `#RGB` or `#RRGGBB`, or `transparent`.
     Colour,
     /// A number of a code page.
@@ -204,6 +206,7 @@ static ROWS: &[Row] = &[
     ),
     row(TEXTUAL, "MessageVal", Values::Text, Target::Style("text_content")),
     row(CHECKED, "CheckDigit", Values::Flag, Target::Special("check_digit")),
+    row(&["code-39", "itf", "postnet"], "FixLength", Values::Number(0, 255), Target::Special("fix_length")),
     row(&["aztec"], "AztecSymbolSize", Values::AztecSize, Target::Option("layers")),
     also(
         &["StructureAppened", "StructuredAppend"],
@@ -302,6 +305,9 @@ static ROWS: &[Row] = &[
         Target::Option("compaction"),
     ),
     row(&["micro-pdf417"], "Version", Values::MicroSize, Target::Option("columns")),
+    row(&["micro-pdf417"], "SegmentIndex", Values::Number(0, 99_998), Target::Special("segment")),
+    row(&["micro-pdf417"], "SegmentCount", Values::Number(0, 99_999), Target::Special("segments")),
+    row(&["micro-pdf417"], "FileID", Values::Number(0, 899), Target::Special("file_id")),
     row(
         &["qr-code"],
         "ErrorLevel",
@@ -318,7 +324,7 @@ static ROWS: &[Row] = &[
     ),
     row(&["qr-code"], "StructureNumber", Values::Number(1, 16), Target::Special("total")),
     row(&["qr-code"], "SplitMode", Values::Words(&[("Byte", "bytes"), ("Character", "")]), Target::Special("cut")),
-    row(&["gs1-databar-expanded-stacked"], "RowCount", Values::Number(1, 11), Target::Option("columns")),
+    row(&["gs1-databar-expanded-stacked"], "RowCount", Values::Number(1, 11), Target::Special("row_count")),
     also(
         &["CompositeType", "GS1CompositeType"],
         &row(COMPOSITE, "Type", Values::Words(&[("None", ""), ("CCA", "cca")]), Target::Special("composite_type")),
@@ -327,6 +333,7 @@ static ROWS: &[Row] = &[
         &["CompositeValue", "GS1CompositeValue"],
         &row(COMPOSITE, "Value", Values::Text, Target::Special("composite_value")),
     ),
+    row(&["japan-post"], "PointSize", Values::Points, Target::Style("module")),
     row(&["japan-post"], "AddressExtraction", Values::Flag, Target::Option("address_extraction")),
 ];
 
@@ -357,6 +364,7 @@ pub fn name_of(kind: &Type, ours: &str) -> Option<&'static str> {
 pub fn decided_by(option: &str) -> Option<&'static str> {
     Some(match option {
         "add_on" => "add_value",
+        "columns" => "row_count",
         "composite" => "composite_value",
         "encoding" => "code_page",
         "structured_append" => "append",
@@ -414,6 +422,12 @@ impl Values {
                 let bare = text.bytes().all(|c| c.is_ascii_digit() || c == b'.');
                 Some(json!(if bare { format!("{text}px") } else { text.to_owned() }))
             }
+            // The bars are 0.6 mm wide at 10 points.
+            Self::Points => text
+                .parse::<f64>()
+                .ok()
+                .filter(|points| (8.0..=11.5).contains(points))
+                .map(|points| json!(format!("{}mm", (points * 600.0).round() / 10_000.0))),
             Self::Quiet => match text.to_ascii_lowercase().as_str() {
                 "true" => Some(json!(true)),
                 "false" => Some(json!(false)),
@@ -453,8 +467,7 @@ impl Values {
                     return Some(json!({"shape": "rectangle"}));
                 }
                 if let Some(side) = lower.strip_prefix("square") {
-                    let side: u8 = side.parse().ok()?;
-                    return Some(json!({"size": format!("{side}x{side}")}));
+                    return SQUARES.contains(&side).then(|| json!({"size": format!("{side}x{side}")}));
                 }
                 let size = lower.strip_prefix("rectangular")?;
                 ["8x18", "8x32", "12x26", "12x36", "16x36", "16x48"].contains(&size).then(|| json!({"size": size}))
@@ -467,7 +480,9 @@ impl Values {
                     _ => {}
                 }
                 let (columns, rows) = lower.strip_prefix("version")?.split_once('x')?;
-                Some(json!({"columns": columns.parse::<u8>().ok()?, "rows": rows.parse::<u8>().ok()?}))
+                let (columns, rows): (usize, u8) = (columns.parse().ok()?, rows.parse().ok()?);
+                let known = columns.checked_sub(1).and_then(|place| MICRO_ROWS.get(place))?.contains(&rows);
+                known.then(|| json!({"columns": columns, "rows": rows}))
             }
         }
     }
@@ -486,6 +501,7 @@ impl Values {
             Self::Colour => "Red, #RGB, #RRGGBB, transparent".into(),
             Self::CodePage => "932, 65001, 51932, 50220, 20127, 28591, 1252, 936, 54936, 950, 949, 1200, …".into(),
             Self::Module => "4, 4px, 0.33mm".into(),
+            Self::Points => "8 - 11.5".into(),
             Self::Quiet => "true, false, 0 - 100".into(),
             Self::Mask => "Auto, 0 - 7, Mask000 - Mask111".into(),
             Self::AztecSize => "Auto, CompactSquare15 - 27, FullRangeSquare19 - 151".into(),
@@ -497,6 +513,21 @@ impl Values {
         }
     }
 }
+
+/// Sides of the square symbols of ECC 200.
+#[rustfmt::skip]
+const SQUARES: [&str; 24] = [
+    "10", "12", "14", "16", "18", "20", "22", "24", "26", "32", "36", "40", "44", "48", "52", "64", "72", "80", "88", "96", "104",
+    "120", "132", "144",
+];
+
+/// Rows of MicroPDF417 by its columns.
+const MICRO_ROWS: [&[u8]; 4] = [
+    &[11, 14, 17, 20, 24, 28],
+    &[8, 11, 14, 17, 20, 23, 26],
+    &[6, 8, 10, 12, 15, 20, 26, 32, 38, 44],
+    &[4, 6, 8, 10, 12, 15, 20, 26, 32, 38, 44],
+];
 
 fn number(text: &str, min: u64, max: u64) -> Option<Value> {
     text.parse::<u64>().ok().filter(|number| (min..=max).contains(number)).map(|number| json!(number))

@@ -5,6 +5,7 @@
 mod authority;
 mod barcode;
 mod batch;
+mod door;
 mod headers;
 mod keys;
 mod leaks;
