@@ -83,8 +83,27 @@ pub const ROUTES: [&str; 13] = [
 /// Upper bounds of the duration histogram, in microseconds.
 const BUCKETS: [u64; 11] = [50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000, 1_000_000];
 
-/// Why requests are refused for load: the worker's queue is long, or too many bodies arrive at once.
-pub const SHED_CAUSES: [&str; 2] = ["queue", "bodies"];
+/// Why a request is refused for load.
+#[derive(Clone, Copy, Debug)]
+pub enum Shed {
+    /// The worker's queue is long.
+    Queue,
+    /// Too many bodies arrive at once.
+    Bodies,
+}
+
+impl Shed {
+    /// Every cause, in the order of its number.
+    const ALL: [Self; 2] = [Self::Queue, Self::Bodies];
+
+    /// Stable word of the metrics.
+    fn cause(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Bodies => "bodies",
+        }
+    }
+}
 
 /// The service's counters and its audit log.
 pub struct Telemetry {
@@ -102,7 +121,7 @@ pub struct Telemetry {
     /// Requests refused for an org's limit.
     pub limited: AtomicU64,
     /// Requests refused for load, by cause.
-    shed: [AtomicU64; SHED_CAUSES.len()],
+    shed: [AtomicU64; Shed::ALL.len()],
     /// Events that found the channel full.
     lost: AtomicU64,
     /// When the list of revoked orgs was last seen in order, as Unix time; 0 where there is none.
@@ -186,13 +205,9 @@ impl Telemetry {
         self.rejected[rejection as usize].fetch_add(1, Relaxed);
     }
 
-    /// Counts a request refused for load; the cause is one of [`SHED_CAUSES`].
-    pub fn shed(&self, cause: &str) {
-        if let Some(count) =
-            SHED_CAUSES.iter().zip(&self.shed).find_map(|(known, count)| (*known == cause).then_some(count))
-        {
-            count.fetch_add(1, Relaxed);
-        }
+    /// Counts a request refused for load.
+    pub fn shed(&self, cause: Shed) {
+        self.shed[cause as usize].fetch_add(1, Relaxed);
     }
 
     /// Counts an answered request.
@@ -244,8 +259,9 @@ impl Telemetry {
             let _ = writeln!(text, "raybarcode_tokens_rejected_total{{reason=\"{reason}\"}} {count}");
         }
         text.push_str("# TYPE raybarcode_shed_total counter\n");
-        for (cause, count) in SHED_CAUSES.iter().zip(&self.shed) {
-            let _ = writeln!(text, "raybarcode_shed_total{{cause=\"{cause}\"}} {}", count.load(Relaxed));
+        for (shed, count) in Shed::ALL.iter().zip(&self.shed) {
+            let (cause, count) = (shed.cause(), count.load(Relaxed));
+            let _ = writeln!(text, "raybarcode_shed_total{{cause=\"{cause}\"}} {count}");
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() as i64;
         for (name, read) in [
@@ -349,12 +365,13 @@ impl Writer {
             return;
         }
         self.sequence += 1;
+        let trace = if event.trace == 0 { String::new() } else { format!("{:032x}", event.trace) };
         let line = json!({
             "ts": timestamp(SystemTime::now()), "log": "audit", "v": 1, "event": event.event, "outcome": outcome,
             "reason": event.reason, "org": event.org, "kid": event.kid, "route": event.route, "status": event.status,
-            "req": format!("{:016x}", event.request),
-            "trace": if event.trace == 0 { String::new() } else { format!("{:032x}", event.trace) }, "inst": self.instance, "ver": env!("CARGO_PKG_VERSION"),
-            "n": event.count, "seq": self.sequence, "prev": self.previous,
+            "req": format!("{:016x}", event.request), "trace": trace,
+            "inst": self.instance, "ver": env!("CARGO_PKG_VERSION"), "n": event.count,
+            "seq": self.sequence, "prev": self.previous,
         })
         .to_string();
         self.previous = Sha256::digest(&line).iter().take(8).fold(String::new(), |mut hex, byte| {
@@ -388,6 +405,9 @@ mod tests {
         for (i, rejection) in Rejection::ALL.into_iter().enumerate() {
             assert_eq!(rejection as usize, i, "{rejection:?}");
         }
+        for (i, shed) in Shed::ALL.into_iter().enumerate() {
+            assert_eq!(shed as usize, i, "{shed:?}");
+        }
     }
 
     #[test]
@@ -396,7 +416,7 @@ mod tests {
         telemetry.count(0, 200, Duration::from_micros(60));
         telemetry.count(0, 404, Duration::from_micros(60));
         telemetry.reject(Rejection::Expired);
-        telemetry.shed("queue");
+        telemetry.shed(Shed::Queue);
         telemetry.keys_read.store(1, Relaxed);
         let text = telemetry.metrics();
         assert!(text.contains("raybarcode_tokens_rejected_total{reason=\"expired\"} 1\n"));

@@ -16,7 +16,7 @@ use crate::{
     license::{
         jwks::{KeySet, PublicKeys},
         keys::Master,
-        token::{Verifier, date_of, org_hash, org18, rfc3339},
+        token::{Refused, Verifier, date_of, org_hash, org18, rfc3339},
     },
 };
 
@@ -93,7 +93,7 @@ fn inspect(token: &str) -> Result<(), Failure> {
             println!("taken     until {}", rfc3339(license.expires));
             Ok(())
         }
-        Err(rejection) => {
+        Err(Refused { rejection, .. }) => {
             println!("refused   {}: {}", rejection.reason(), rejection.meaning());
             Err(Failure::Io(std::io::Error::other("the token is refused")))
         }

@@ -5,7 +5,7 @@
 
 use std::{
     collections::HashSet,
-    fs, io,
+    io,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -17,13 +17,17 @@ use std::{
 use arc_swap::ArcSwap;
 use serde_json::{Map, Value};
 
-use super::{licensed::unix_time, published::Published, watched::Watched};
+use super::{
+    licensed::unix_time,
+    published::Published,
+    watched::{Watched, read_at_most},
+};
 use crate::{
     config::{Config, read_masters},
     license::{
         jwks::{KeySet, PublicKeys},
         seal::Opened,
-        token::{License, Rejection, Verifier},
+        token::{License, Refused, Rejection, Verifier},
     },
     telemetry::{Event, Telemetry},
 };
@@ -55,6 +59,7 @@ impl Authority {
             start: Instant::now(),
             masters: config.masters_file.as_ref().map(watch),
             denied: config.deny_list.as_ref().map(watch),
+            deny_list_holds: true,
             published: config.jwks.as_ref().map(Published::new).transpose()?,
         };
         if let Some((path, _)) = &sources.denied {
@@ -79,9 +84,9 @@ impl Authority {
     }
 
     /// The license that a token proves.
-    pub fn verify(&self, token: &str, now: i64) -> Result<License, Rejection> {
+    pub fn verify(&self, token: &str, now: i64) -> Result<License, Refused> {
         let found = self.verifier.load().verify(token, now);
-        if found == Err(Rejection::UnknownKey) {
+        if found.as_ref().is_err_and(|refused| refused.rejection == Rejection::UnknownKey) {
             self.unknown_key.store(true, Relaxed);
         }
         found
@@ -98,7 +103,7 @@ impl Authority {
     }
 
     /// What a sealed link holds.
-    pub fn open(&self, link: &str, now: i64) -> Result<Opened, Rejection> {
+    pub fn open(&self, link: &str, now: i64) -> Result<Opened, Refused> {
         self.verifier.load().open(link, now)
     }
 
@@ -125,6 +130,8 @@ struct Sources {
     start: Instant,
     masters: Option<(PathBuf, Watched)>,
     denied: Option<(PathBuf, Watched)>,
+    /// Whether the list in force is the one that stands there.
+    deny_list_holds: bool,
     published: Option<Published>,
 }
 
@@ -146,10 +153,11 @@ impl Sources {
         if let Some((path, watched)) = &mut self.denied {
             if watched.changed() {
                 let read = read_deny_list(path).map(|denied| self.authority.denied.store(Arc::new(denied)));
+                self.deny_list_holds = read.is_ok();
                 report(&self.telemetry, "deny-list", read.is_ok());
             }
-            // A list that stands there unchanged is as good as one that was read just now.
-            if path.exists() {
+            // A list that stands there unchanged is as good as one that was read just now; one that was refused grows old.
+            if self.deny_list_holds && path.exists() {
                 self.telemetry.deny_list_read.store(unix_time(), Relaxed);
             }
         }
@@ -191,9 +199,23 @@ fn report(telemetry: &Telemetry, reason: &'static str, good: bool) {
     });
 }
 
+/// Largest deny list, in bytes: more than all orgs whose use is remembered.
+const DENY_LIST_BYTES: usize = 2 * 1024 * 1024;
+
+/// The hashes of a deny list. Whatever is no hash is refused: it would revoke nobody, and nobody would notice.
 fn read_deny_list(path: &Path) -> io::Result<HashSet<String>> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| io::Error::other(format!("RAYBARCODE_DENY_LIST: {}", error.kind())))?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    Ok(lines.map(str::to_ascii_lowercase).collect())
+    let named = |fault: &dyn std::fmt::Display| io::Error::other(format!("RAYBARCODE_DENY_LIST: {fault}"));
+    let bytes = read_at_most(path, DENY_LIST_BYTES).map_err(|error| named(&error.kind()))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| named(&"the file is no UTF-8"))?;
+    let mut hashes = HashSet::new();
+    for (i, line) in text.lines().map(str::trim).enumerate() {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if line.len() != 16 || !line.bytes().all(|c| c.is_ascii_hexdigit()) {
+            return Err(named(&format_args!("line {} is no hash of an org (16 hex digits)", i + 1)));
+        }
+        hashes.insert(line.to_ascii_lowercase());
+    }
+    Ok(hashes)
 }

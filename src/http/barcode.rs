@@ -20,6 +20,7 @@ use crate::{
     refusal::Refusal,
     request::Request,
     symbol::Wording,
+    telemetry::Shed,
 };
 
 const ROUTE: &str = "/v1/barcodes";
@@ -158,7 +159,7 @@ pub async fn read_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> 
             Wording::of(format!("a body may have {limit} bytes"), format!("本文は {limit} バイトまでです")),
         )
     };
-    let Some(_slot) = shed::body_slot() else { return Err(shed::overloaded(exchange, "bodies")) };
+    let Some(_slot) = shed::body_slot() else { return Err(shed::overloaded(exchange, Shed::Bodies)) };
     let read = actix_web::rt::time::timeout(limits::BODY_DEADLINE, body.to_bytes_limited(limit)).await;
     match read {
         Ok(Ok(Ok(bytes))) => Ok(bytes.to_vec()),

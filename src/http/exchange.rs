@@ -14,6 +14,7 @@ use actix_web::{
 
 use super::{on_error::Depiction, problem, server::Service, trace};
 use crate::{
+    license::token::Refused,
     refusal::{Language, Refusal},
     telemetry::{Event, ROUTES},
 };
@@ -29,7 +30,7 @@ pub struct Exchange<'a> {
     start: Instant,
     /// Id that the answer and the log name.
     pub id: u64,
-    /// Hash of the org, once known.
+    /// Hash of the org, once it is let in.
     org: Option<String>,
     /// Language of details where the client names none.
     usual: Language,
@@ -118,20 +119,26 @@ impl<'a> Exchange<'a> {
 
     /// A refused request as a problem.
     pub fn refuse(&self, refusal: &Refusal) -> HttpResponse {
-        self.problem(refusal, None, refusal.code)
+        self.problem(refusal, None, refusal.code, self.org.clone())
     }
 
     /// A refused request, with the name that the original engine has for it.
     pub fn refuse_as(&self, refusal: &Refusal, engine_error: Option<&'static str>) -> HttpResponse {
-        self.problem(refusal, engine_error, refusal.code)
+        self.problem(refusal, engine_error, refusal.code, self.org.clone())
     }
 
-    /// A refused request whose true reason only the audit log is told.
-    pub fn refuse_because(&self, refusal: &Refusal, reason: &'static str) -> HttpResponse {
-        self.problem(refusal, None, reason)
+    /// A refused token or link: why, and whose it is, only the audit log is told.
+    pub fn refuse_because(&self, refusal: &Refusal, refused: Refused) -> HttpResponse {
+        self.problem(refusal, None, refused.rejection.reason(), refused.org)
     }
 
-    fn problem(&self, refusal: &Refusal, engine_error: Option<&'static str>, reason: &'static str) -> HttpResponse {
+    fn problem(
+        &self,
+        refusal: &Refusal,
+        engine_error: Option<&'static str>,
+        reason: &'static str,
+        org: Option<String>,
+    ) -> HttpResponse {
         let status = problem::status(refusal.code);
         self.service.telemetry.audit(Event {
             event: match status {
@@ -143,7 +150,7 @@ impl<'a> Exchange<'a> {
                 _ => "input.reject",
             },
             reason,
-            org: self.org.clone().unwrap_or_default(),
+            org: org.unwrap_or_default(),
             route: ROUTES[self.route],
             status: status.as_u16(),
             request: self.id,

@@ -1,13 +1,8 @@
 //! Where published keys come from: a file, or an https URL asked now and then.
 
-use std::{
-    fs,
-    io::{self, Read},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fs, io, sync::Arc, time::Duration};
 
-use super::watched::Watched;
+use super::watched::{Watched, read_at_most};
 use crate::{
     config::{Jwks, JwksSource},
     license::jwks::{Freshness, KeySet, MAX_BYTES},
@@ -62,27 +57,18 @@ impl Published {
             return None;
         }
         let read = match &self.source {
-            Source::File { path, .. } => read(path),
+            Source::File { path, .. } => read_at_most(path, MAX_BYTES).map_err(|_| "no-file"),
             Source::Url { url, agent } => fetch(agent, url),
         };
         let set = read.and_then(|document| KeySet::parse(&document, self.rs256));
         self.freshness.tried(now, set.is_ok());
         Some(set)
     }
-}
 
-impl Published {
     /// Whether the set stands in a file and has never been good: a fault of the settings.
     pub fn is_broken_file(&self) -> bool {
         matches!(self.source, Source::File { .. }) && !self.freshness.holds(Duration::ZERO)
     }
-}
-
-fn read(path: &std::path::Path) -> Result<Vec<u8>, &'static str> {
-    let mut document = Vec::new();
-    let file = fs::File::open(path).map_err(|_| "no-file")?;
-    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut document).map_err(|_| "no-file")?;
-    Ok(document)
 }
 
 /// An agent that follows no redirect, uses no proxy, and trusts these certificates alone.

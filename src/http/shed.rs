@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::exchange::Exchange;
-use crate::{refusal::Refusal, symbol::Wording};
+use crate::{refusal::Refusal, symbol::Wording, telemetry::Shed};
 
 /// Bodies that one worker receives at the same time.
 const BODIES: u32 = 1_000;
@@ -103,7 +103,7 @@ impl Drop for BodySlot {
 }
 
 /// The refusal, counted by its cause.
-pub fn overloaded(exchange: &Exchange, cause: &str) -> Refusal {
+pub fn overloaded(exchange: &Exchange, cause: Shed) -> Refusal {
     exchange.service.telemetry.shed(cause);
     Refusal::new(
         "overloaded",

@@ -1,6 +1,11 @@
 //! Files that are read again when they change.
 
-use std::{fs, path::PathBuf, time::SystemTime};
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 /// What tells one state of a file from another; `None` where there is no file.
 type State = Option<(SystemTime, u64)>;
@@ -42,9 +47,29 @@ fn states(paths: &[PathBuf]) -> Vec<State> {
     paths.iter().map(state).collect()
 }
 
+/// What stands in a file, which may have so many bytes.
+///
+/// # Errors
+/// It cannot be read, or is larger; nothing larger is ever held.
+pub fn read_at_most(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_its_limit() {
+        let path = std::env::temp_dir().join(format!("raybarcode-limit-{}", std::process::id()));
+        fs::write(&path, "abcd").unwrap();
+        assert_eq!(read_at_most(&path, 4).unwrap(), b"abcd");
+        assert_eq!(read_at_most(&path, 3).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(read_at_most(&path, 4).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
 
     #[test]
     fn a_change_is_told_once_and_when_it_is_finished() {

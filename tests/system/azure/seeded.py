@@ -77,6 +77,8 @@ FAULTS = [
     ("a wider role on the audit log", MAIN, "'73c42c96-874c-492b-b04d-ab87d138a893'", "'92aaf0da-9dab-42b6-94a3-d43ce8d16293'", "its only role"),
     ("audit lines in the other workspace", MAIN, "  name: 'audit'\n  scope: app\n  properties: {\n    workspaceId: audit.id", "  name: 'audit'\n  scope: app\n  properties: {\n    workspaceId: operations.id", "AppServiceConsoleLogs goes to"),
     ("queries in the access log", MAIN, "project-away CsUriQuery, Referer, Cookie", "project-away Referer, Cookie", "CsUriQuery would be stored"),
+    ("sealed links in the access log", MAIN, 'extend CsUriStem = iif(CsUriStem in (', 'extend Kept = iif(CsUriStem in (', "paths that are stored"),
+    ("a path of links in the access log", MAIN, '"/api/barcode", ', '"/api/barcode", "/i/{sealed}", ', "paths that are stored"),
     ("a cut that is not put in force", MAIN, "      defaultDataCollectionRuleResourceId: cutHttpLog.id\n", "", "defaultDataCollectionRuleResourceId"),
     ("whole addresses in the door's log", MAIN, "FrontDoorHealthProbeLog", "FrontDoorAccessLog", "FrontDoorAccessLog"),
     ("a vault that can be emptied", MAIN, "enablePurgeProtection: true", "enablePurgeProtection: false", "enablePurgeProtection"),
