@@ -83,7 +83,7 @@ mod tests {
             of("data=%zz&On_Error=IMAGE&imageWidth=300px&imageHeight=2&outputFormat=SVG"),
             Some(("svg", [300, 48]))
         );
-        assert_eq!(of("on_error=image&width=25.4mm&dpi=300&height=9999999&format=doc"), Some(("png", [300, 600])));
+        assert_eq!(of("on_error=image&width=25.4mm&dpi=300&height=9999&format=doc"), Some(("png", [300, 600])));
     }
 
     #[test]
