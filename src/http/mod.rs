@@ -14,6 +14,8 @@ mod playground;
 mod problem;
 mod query;
 mod raybarcode;
+#[cfg(reader)]
+mod scan;
 mod server;
 
 use actix_web::web;
@@ -49,6 +51,7 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(refuse_other_methods("GET, POST, OPTIONS")),
         )
+        .configure(reading)
         .service(page("/", web::get().to(playground::index)))
         .service(page("/docs", web::get().to(playground::docs)))
         .service(page("/playground/{file}", web::get().to(playground::file)))
@@ -59,6 +62,23 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(page("/readyz", web::get().to(health::ready)))
         .default_service(web::to(problem::not_found));
 }
+
+/// The routes that read pictures, where the build has a reader.
+#[cfg(reader)]
+fn reading(config: &mut web::ServiceConfig) {
+    for (path, post) in [("/v1/scan", web::post().to(scan::post)), ("/v1/verify", web::post().to(scan::post_verify))] {
+        config.service(
+            web::resource(path)
+                .route(post)
+                .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
+                .default_service(refuse_other_methods("POST, OPTIONS")),
+        );
+    }
+    config.service(page("/scan", web::get().to(playground::scan)));
+}
+
+#[cfg(not(reader))]
+fn reading(_: &mut web::ServiceConfig) {}
 
 use actix_web::http;
 

@@ -11,6 +11,8 @@ mod links;
 mod pages;
 mod playground;
 mod reports;
+#[cfg(reader)]
+mod scan;
 
 use std::{
     io::{Read, Write},
