@@ -45,7 +45,11 @@ fn look(path: &str) -> Result<Value, Refusal> {
     };
     let length = fs::metadata(path).map_err(unreadable)?.len();
     // One byte more than is allowed is enough to be refused for its length.
-    let image = if length > picture::BYTES as u64 { vec![0; picture::BYTES + 1] } else { fs::read(path).map_err(unreadable)? };
+    let image = if length > picture::BYTES as u64 {
+        vec![0; picture::BYTES + 1]
+    } else {
+        fs::read(path).map_err(unreadable)?
+    };
     contained(|| answer::scan(&answer::Request { image, wanted: Wanted::default(), expected: None }))
 }
 

@@ -128,7 +128,8 @@ fn describe_reading(document: &mut Value) {
         "description": "What to look for, by id or alias; everything readable where it is left out."});
     let whole = json!({"type": "integer"});
     let point = json!({"type": "object", "properties": {"x": whole, "y": whole}});
-    let image = json!({"type": "string", "format": "byte", "description": "PNG, JPEG, WebP, GIF, BMP or TIFF in base64."});
+    let image =
+        json!({"type": "string", "format": "byte", "description": "PNG, JPEG, WebP, GIF, BMP or TIFF in base64."});
     let schemas = json!({
         "ScanRequest": {"type": "object", "required": ["image_base64"], "additionalProperties": false, "properties": {
             "image_base64": image, "symbologies": symbologies, "try_harder": harder}},

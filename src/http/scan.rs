@@ -94,9 +94,7 @@ impl Drop for Place {
     }
 }
 
-async fn off_the_workers(
-    read: impl FnOnce() -> Result<Value, Refusal> + Send + 'static,
-) -> Result<Value, Refusal> {
+async fn off_the_workers(read: impl FnOnce() -> Result<Value, Refusal> + Send + 'static) -> Result<Value, Refusal> {
     let place = Place::take().ok_or_else(overloaded)?;
     let reading = web::block(move || {
         let _place = place;

@@ -150,7 +150,11 @@ fn wrong_kind(name: &str) -> Refusal {
         "try_harder" => ("true or false", "true または false"),
         _ => ("text", "文字列"),
     };
-    Refusal::new("invalid-option", name, Wording::of(format!("{name} takes {en}"), format!("{name} に指定できる値: {ja}")))
+    Refusal::new(
+        "invalid-option",
+        name,
+        Wording::of(format!("{name} takes {en}"), format!("{name} に指定できる値: {ja}")),
+    )
 }
 
 fn unknown(name: &str, verify: bool) -> Refusal {

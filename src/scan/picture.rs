@@ -17,14 +17,8 @@ pub const SIDE: u32 = 10_000;
 /// Most memory a decoder may take besides.
 const MEMORY: u64 = 256 * 1024 * 1024;
 
-const FORMATS: [ImageFormat; 6] = [
-    ImageFormat::Png,
-    ImageFormat::Jpeg,
-    ImageFormat::WebP,
-    ImageFormat::Gif,
-    ImageFormat::Bmp,
-    ImageFormat::Tiff,
-];
+const FORMATS: [ImageFormat; 6] =
+    [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::Tiff];
 
 /// Decodes a picture; of an animation its first frame.
 pub fn decode(bytes: &[u8]) -> Result<GrayImage, Refusal> {

@@ -53,7 +53,8 @@ fn found(symbol: &Barcode, wanted: &Wanted) -> Option<Found> {
     let bytes = symbol.bytes();
     let eci = if symbol.has_eci() { eci_numbers(&symbol.bytes_eci()) } else { Vec::new() };
     let told = if carries_bytes(symbol.symbology()) && !symbol.has_eci() { Told::No } else { Told::Yes };
-    let (text, encoding) = text(&bytes, symbol.text(), told);
+    // Not `symbol.text()`, which ends at a NUL.
+    let (text, encoding) = text(&bytes, facts["Text"].as_str().unwrap_or_default().to_owned(), told);
     let position = symbol.position();
     let corners = [position.top_left, position.top_right, position.bottom_right, position.bottom_left];
     let fact = |name: &str| match &facts[name] {

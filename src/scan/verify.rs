@@ -18,7 +18,11 @@ use crate::{
 /// Reads a picture and compares it with what is expected.
 pub fn verify(request: &Request) -> Result<Value, Refusal> {
     let expected = request.expected.as_ref().ok_or_else(|| {
-        Refusal::new("missing-data", "data", Wording::fixed("there is no data to compare", "比較するデータがありません"))
+        Refusal::new(
+            "missing-data",
+            "data",
+            Wording::fixed("there is no data to compare", "比較するデータがありません"),
+        )
     })?;
     let picture = picture::decode(&request.image)?;
     let found = read(&picture, &request.wanted);

@@ -48,7 +48,8 @@ fn gs1_is_told_as_elements() {
 #[test]
 fn japanese_is_read_in_both_encodings() {
     for encoding in ["utf-8", "shift_jis"] {
-        let picture = drawn(&format!("symbology=qr-code&data=%E2%91%A0%E6%97%A5%E6%9C%AC&encoding={encoding}&module=4px"));
+        let picture =
+            drawn(&format!("symbology=qr-code&data=%E2%91%A0%E6%97%A5%E6%9C%AC&encoding={encoding}&module=4px"));
         assert_eq!(symbols(&scan("image/png", "", &picture))[0]["text"], "①日本", "{encoding}");
     }
 }
@@ -67,7 +68,8 @@ fn only_what_was_asked_for_is_told() {
 #[test]
 fn pictures_may_come_in_json() {
     let picture = STANDARD.encode(drawn("symbology=ean-13&data=490123456789&module=3px"));
-    let answer = SERVICE.post("/v1/scan", &json!({"image_base64": picture, "symbologies": ["JAN13"], "try_harder": false}));
+    let answer =
+        SERVICE.post("/v1/scan", &json!({"image_base64": picture, "symbologies": ["JAN13"], "try_harder": false}));
     assert_eq!(symbols(&answer)[0]["text"], "4901234567894");
     assert_eq!(SERVICE.post("/v1/scan", &json!({"image_base64": "??"})).problem(), "malformed-request");
     assert_eq!(SERVICE.post("/v1/scan", &json!({"image_base64": 3})).problem(), "invalid-option");
@@ -139,7 +141,8 @@ fn verifying_tells_match_or_first_difference() {
     assert_eq!(SERVICE.post("/v1/verify", &json!({"image_base64": picture})).problem(), "missing-data");
 
     let picture = STANDARD.encode(drawn("symbology=gs1-data-matrix&data=(01)04912345678904(10)ABC&module=4px"));
-    let answer = SERVICE.post("/v1/verify", &json!({"image_base64": picture, "data": "(01)04912345678904(10)ABC"})).json();
+    let answer =
+        SERVICE.post("/v1/verify", &json!({"image_base64": picture, "data": "(01)04912345678904(10)ABC"})).json();
     assert_eq!(answer["match"], true, "{answer}");
     assert_eq!(answer["quality"]["unused_error_correction"]["grade"], 4);
 }
