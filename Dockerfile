@@ -4,7 +4,7 @@ FROM ${BUILDER} AS build
 WORKDIR /src
 ENV RUSTFLAGS="-C target-feature=+crt-static" SOURCE_DATE_EPOCH=0
 # Dependencies first: this layer changes only with the lock file.
-COPY Cargo.toml Cargo.lock ./
+COPY Cargo.toml Cargo.lock build.rs ./
 RUN for file in src/lib.rs $(sed -n 's/^path = "\(.*\)"/\1/p' Cargo.toml); do \
       mkdir -p "$(dirname "$file")" && touch "$file"; \
     done \

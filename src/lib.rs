@@ -14,6 +14,8 @@
 //!      Drawing ---------> render -----------> bytes
 //! ```
 //!
+//! And back: `scan` reads the symbols in a picture. It is there where the build has found a C++ compiler (`cfg(reader)`).
+//!
 //! Each arrow in the middle is a pure function of values: no I/O, no globals, no clock.
 //!
 //! Who may use whom is held by `tests/layers.rs`. Three invariants in words: no `match` on a symbology's identity exists
@@ -48,6 +50,8 @@ pub mod receipt;
 pub mod refusal;
 pub mod render;
 pub mod request;
+#[cfg(reader)]
+pub mod scan;
 pub mod symbol;
 pub mod symbology;
 #[cfg(feature = "server")]

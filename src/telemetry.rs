@@ -64,12 +64,13 @@ impl Accepted {
 }
 
 /// The routes that metrics tell apart.
-pub const ROUTES: [&str; 13] = [
+pub const ROUTES: [&str; 14] = [
     "/v1/barcodes",
     "/v1/barcodes/batch",
     "/v1/links",
     "/i/{sealed}",
     "/v1/scan",
+    "/v1/verify",
     "/api/barcode",
     "/v1/symbologies",
     "/openapi.json",

@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("receipt", &["symbol", "drawing", "layout", "refusal", "verdict"]),
     ("generate", &["request", "drawing", "refusal", "receipt", "verdict", "symbology", "layout", "render", "symbol"]),
     ("batch", &["generate", "request", "refusal", "symbol"]),
+    ("scan", &["gs1", "options", "refusal", "symbol", "symbology"]),
     ("raybarcode", &["coding", "generate", "layout", "options", "refusal", "render", "request", "symbol", "symbology"]),
     ("catalogue", &["options", "request", "render", "symbology"]),
     ("license", &["options"]),

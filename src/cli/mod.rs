@@ -6,6 +6,8 @@ mod healthcheck;
 #[cfg(feature = "server")]
 mod license;
 mod render;
+#[cfg(reader)]
+mod scan;
 #[cfg(feature = "server")]
 mod serve;
 mod symbologies;
@@ -44,6 +46,13 @@ const COMMANDS: &[Command] = &[
         usage: "batch < requests.ndjson > results.ndjson",
         about: "answer one JSON request a line",
         run: batch::run,
+    },
+    #[cfg(reader)]
+    Command {
+        name: "scan",
+        usage: "scan FILE… | scan --paths < names",
+        about: "read the barcodes in pictures, one JSON result a line",
+        run: scan::run,
     },
     Command {
         name: "symbologies",

@@ -17,6 +17,8 @@ mod problem;
 mod published;
 mod query;
 mod raybarcode;
+#[cfg(reader)]
+mod scan;
 mod security;
 mod server;
 mod shed;
@@ -58,6 +60,7 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(web::to(raybarcode::refuse_method)),
         )
+        .configure(reading)
         .service(page("/", web::get().to(playground::index)))
         .service(page("/docs", web::get().to(playground::docs)))
         .service(page("/playground/{file}", web::get().to(playground::file)))
@@ -69,6 +72,23 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(page("/readyz", web::get().to(health::ready)))
         .default_service(web::to(problem::not_found));
 }
+
+/// The routes that read pictures, where the build has a reader.
+#[cfg(reader)]
+fn reading(config: &mut web::ServiceConfig) {
+    for (path, post) in [("/v1/scan", web::post().to(scan::post)), ("/v1/verify", web::post().to(scan::post_verify))] {
+        config.service(
+            web::resource(path)
+                .route(post)
+                .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
+                .default_service(refuse_other_methods("POST, OPTIONS")),
+        );
+    }
+    config.service(page("/scan", web::get().to(playground::scan)));
+}
+
+#[cfg(not(reader))]
+fn reading(_: &mut web::ServiceConfig) {}
 
 use actix_web::http;
 

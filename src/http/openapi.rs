@@ -53,7 +53,7 @@ fn document() -> Value {
             "request_id": {"type": "string"}}}),
     );
     let secured = json!([{"bearer": []}]);
-    json!({
+    let mut document = json!({
         "openapi": "3.0.3",
         "info": {"title": "RayBarcode", "version": env!("CARGO_PKG_VERSION"),
             "description": "Draws barcodes for licensed Salesforce orgs."},
@@ -113,7 +113,81 @@ fn document() -> Value {
                 "query": {"type": "apiKey", "in": "query", "name": "token"},
             },
         },
-    })
+    });
+    #[cfg(reader)]
+    describe_reading(&mut document);
+    document
+}
+
+/// The routes that read pictures.
+#[cfg(reader)]
+fn describe_reading(document: &mut Value) {
+    let text = |meaning: &str| json!({"type": "string", "description": meaning});
+    let harder = json!({"type": "boolean", "default": true,
+        "description": "Look once more, enlarged, where nothing was found in a small image."});
+    let names: Vec<&str> = crate::scan::readable();
+    let symbologies = json!({"type": "array", "items": {"type": "string", "enum": names},
+        "description": "What to look for, by id or alias; everything readable where it is left out."});
+    let whole = json!({"type": "integer"});
+    let point = json!({"type": "object", "properties": {"x": whole, "y": whole}});
+    let image =
+        json!({"type": "string", "format": "byte", "description": "PNG, JPEG, WebP, GIF, BMP or TIFF in base64."});
+    let schemas = json!({
+        "ScanRequest": {"type": "object", "required": ["image_base64"], "additionalProperties": false, "properties": {
+            "image_base64": image, "symbologies": symbologies, "try_harder": harder}},
+        "VerifyRequest": {"type": "object", "required": ["image_base64"], "additionalProperties": false, "properties": {
+            "image_base64": image, "symbologies": symbologies, "try_harder": harder,
+            "symbology": text("What the symbol should be, by id or alias."),
+            "data": text("What it should hold; GS1 element strings with bracketed AIs."),
+            "data_base64": text("Bytes instead of text.")}},
+        "ScanAnswer": {"type": "object", "required": ["symbols", "width", "height"], "properties": {
+            "symbols": {"type": "array", "items": {"$ref": "#/components/schemas/FoundSymbol"}},
+            "width": whole, "height": whole,
+            "sequences": {"type": "array", "description": "Structured appends whose parts are all in the image, joined.",
+                "items": {"type": "object"}}}},
+        "FoundSymbol": {"type": "object", "required": ["symbology", "text", "bytes_base64", "identifier", "position", "orientation"],
+            "properties": {
+                "symbology": text("Canonical id."), "text": text("What it holds."),
+                "bytes_base64": text("The same as bytes."), "identifier": text("Symbology identifier (ISO/IEC 15424)."),
+                "position": {"type": "array", "items": point,
+                    "description": "Upper left, upper right, lower right, lower left corner of the symbol, in pixels."},
+                "orientation": {"type": "integer", "description": "Degrees clockwise."},
+                "encoding": text("The encoding that was decided on, where the symbol names none."),
+                "eci": {"type": "array", "items": whole}, "inverted": {"type": "boolean"}, "mirrored": {"type": "boolean"},
+                "add_on": text("Digits of an EAN or UPC add-on."), "version": text("Version or size."),
+                "error_correction": text("Level of error correction."),
+                "unused_error_correction": {"type": "number", "description": "A share."},
+                "part": {"type": "object", "description": "Place in a structured append: index from 1, total, id."},
+                "gs1": {"type": "object", "description": "The element string: text with brackets, and its elements."}}},
+        "VerifyAnswer": {"type": "object", "required": ["match", "symbols"], "properties": {
+            "match": {"type": "boolean"}, "symbols": {"type": "integer", "description": "How many were read."},
+            "reason": text("no-symbol or different-data."),
+            "difference": {"type": "object", "description": "The first: position in bytes, expected, found."},
+            "symbol": {"$ref": "#/components/schemas/FoundSymbol"},
+            "quality": {"type": "object", "description": "An estimate in the manner of ISO/IEC 15415 and 15416; no verification."}}},
+    });
+    if let (Value::Object(schemas), Some(all)) = (schemas, document["components"]["schemas"].as_object_mut()) {
+        all.extend(schemas);
+    }
+    let body = |schema: &str| json!({"schema": {"$ref": format!("#/components/schemas/{schema}")}});
+    let secured = json!([{"bearer": []}]);
+    document["paths"]["/v1/scan"] = json!({"post": {"operationId": "scanImage", "summary": "The symbols in an image.",
+        "security": secured,
+        "parameters": [
+            {"name": "symbologies", "in": "query", "style": "form", "explode": false, "schema": symbologies,
+                "description": "For a body that is the image itself."},
+            {"name": "try_harder", "in": "query", "schema": harder, "description": "For a body that is the image itself."}],
+        "requestBody": {"required": true, "content": {
+            "image/*": {"schema": {"type": "string", "format": "binary"}},
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            "application/json": body("ScanRequest")}},
+        "responses": answers(json!({"description": "What was read; an empty list where nothing was.",
+            "content": {"application/json": body("ScanAnswer")}}), &[413, 415])}});
+    document["paths"]["/v1/verify"] = json!({"post": {"operationId": "verifyImage",
+        "summary": "Whether an image holds what it should.", "security": secured,
+        "requestBody": {"required": true, "content": {"application/json": body("VerifyRequest")}},
+        "responses": answers(json!({"description": "The comparison and an estimate of the quality.",
+            "content": {"application/json": body("VerifyAnswer")}}), &[413, 415])}});
 }
 
 fn json_answer(description: &str) -> Value {

@@ -32,10 +32,11 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
 }
 
 fn document() -> Value {
-    json!({
+    #[allow(unused_mut, reason = "a build without a reader has nothing to add")]
+    let mut document = json!({
         "openapi": "3.0.3",
         "info": {"title": "RayBarcode", "version": env!("CARGO_PKG_VERSION"),
-            "description": "Draws barcodes. This is the part that Salesforce External Services import; /openapi.json is \
+            "description": "Draws and reads barcodes. This is the part that Salesforce External Services import; /openapi.json is \
                 the whole."},
         "paths": {
             "/v1/barcodes": {"post": operation("generateBarcode", "Draws a barcode.", "BarcodeRequest", "Barcode")},
@@ -44,7 +45,45 @@ fn document() -> Value {
                     "BatchRequest", "BatchAnswer")},
         },
         "components": {"schemas": schemas()},
-    })
+    });
+    #[cfg(reader)]
+    describe_reading(&mut document);
+    document
+}
+
+/// The operation that reads pictures.
+#[cfg(reader)]
+fn describe_reading(document: &mut Value) {
+    document["paths"]["/v1/scan"] =
+        json!({"post": operation("scanImage", "Reads the symbols in an image.", "ScanRequest", "ScanAnswer")});
+    let schemas = &mut document["components"]["schemas"];
+    schemas["ScanRequest"] = object(
+        &["image_base64"],
+        json!({
+            "image_base64": text("PNG, JPEG, WebP, GIF, BMP or TIFF, in base64."),
+            "symbologies": list(&text("Id or alias of what to look for; everything readable where the list is left out.")),
+            "try_harder": json!({"type": "boolean", "description": "Look once more, enlarged, where nothing was found in a small image."}),
+        }),
+    );
+    schemas["ScanAnswer"] = object(
+        &["symbols", "width", "height"],
+        json!({"symbols": list(&reference("FoundSymbol")), "width": whole("In pixels."), "height": whole("In pixels.")}),
+    );
+    schemas["FoundSymbol"] = object(
+        &["symbology", "text", "bytes_base64"],
+        json!({
+            "symbology": text("Canonical id."), "text": text("What it holds."), "bytes_base64": text("The same as bytes."),
+            "identifier": text("Symbology identifier, as ]Q1."), "position": list(&reference("Point")),
+            "orientation": whole("In degrees, clockwise."), "add_on": text("Digits of an EAN or UPC add-on."),
+            "gs1": reference("FoundElements"),
+        }),
+    );
+    schemas["FoundElements"] = object(
+        &["text", "elements"],
+        json!({"text": text("With bracketed AIs."), "elements": list(&reference("FoundElement"))}),
+    );
+    schemas["FoundElement"] = object(&["ai", "value"], json!({"ai": text("Its digits."), "value": text("Its data.")}));
+    schemas["Point"] = object(&["x", "y"], json!({"x": whole("In pixels."), "y": whole("In pixels.")}));
 }
 
 fn operation(id: &str, summary: &str, request: &str, answer: &str) -> Value {

@@ -25,6 +25,8 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 const INDEX: &str = include_str!("playground/index.html");
 const DOCS: &str = include_str!("playground/docs.html");
+#[cfg(reader)]
+const SCAN: &str = include_str!("playground/scan.html");
 
 /// What the pages load.
 const FILES: &[File] = &[
@@ -37,6 +39,7 @@ const FILES: &[File] = &[
     File { name: "ja.js", media_type: SCRIPT, text: include_str!("playground/ja.js") },
     File { name: "picker.js", media_type: SCRIPT, text: include_str!("playground/picker.js") },
     File { name: "receipt.js", media_type: SCRIPT, text: include_str!("playground/receipt.js") },
+    File { name: "scan.js", media_type: SCRIPT, text: include_str!("playground/scan.js") },
     File { name: "service.js", media_type: SCRIPT, text: include_str!("playground/service.js") },
     File { name: "snippets.js", media_type: SCRIPT, text: include_str!("playground/snippets.js") },
     File { name: "words.js", media_type: SCRIPT, text: include_str!("playground/words.js") },
@@ -48,15 +51,28 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// `GET /`.
 pub async fn index(request: HttpRequest) -> HttpResponse {
-    let exchange = Exchange::begin(&request, "/");
-    match exchange.service.development_token().filter(|_| from_this_machine(&request)) {
+    with_token(&request, INDEX, &INDEX_TAG)
+}
+
+/// A page that asks the service, with a token of its own in development mode.
+fn with_token(request: &HttpRequest, text: &'static str, tag: &str) -> HttpResponse {
+    let exchange = Exchange::begin(request, "/");
+    match exchange.service.development_token().filter(|_| from_this_machine(request)) {
         Some(token) => {
             // A token is base64url and dots: nothing in it needs escaping.
             let meta = format!("<meta name=\"development-token\" content=\"{token}\">\n</head>");
-            page(exchange.answer_once(HttpResponse::Ok(), HTML, INDEX.replacen("</head>", &meta, 1)))
+            page(exchange.answer_once(HttpResponse::Ok(), HTML, text.replacen("</head>", &meta, 1)))
         }
-        None => lasting(&exchange, HTML, INDEX, &INDEX_TAG),
+        None => lasting(&exchange, HTML, text, tag),
     }
+}
+
+/// `GET /scan`. The page may use the camera.
+#[cfg(reader)]
+pub async fn scan(request: HttpRequest) -> HttpResponse {
+    let mut response = with_token(&request, SCAN, &SCAN_TAG);
+    response.headers_mut().insert(header::PERMISSIONS_POLICY, HeaderValue::from_static("camera=(self)"));
+    response
 }
 
 /// `GET /docs`.
@@ -74,6 +90,8 @@ pub async fn file(request: HttpRequest) -> HttpResponse {
 }
 
 static INDEX_TAG: LazyLock<String> = LazyLock::new(|| tag(INDEX));
+#[cfg(reader)]
+static SCAN_TAG: LazyLock<String> = LazyLock::new(|| tag(SCAN));
 static DOCS_TAG: LazyLock<String> = LazyLock::new(|| tag(DOCS));
 static FILE_TAGS: LazyLock<Vec<String>> = LazyLock::new(|| FILES.iter().map(|file| tag(file.text)).collect());
 

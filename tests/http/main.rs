@@ -17,6 +17,8 @@ mod overload;
 mod pages;
 mod playground;
 mod reports;
+#[cfg(reader)]
+mod scan;
 mod tls;
 
 use std::{

@@ -47,28 +47,41 @@ export async function catalogue() {
  * @returns {Promise<object>} the JSON answer, with the picture as `blob`
  */
 export async function draw(request, signal) {
-  let answer = await post(request, signal);
-  if (answer.status === 401 && authority() === 'development') {
-    await renew(signal);
-    answer = await post(request, signal);
-  }
-  const body = await answer.json();
-  if (!answer.ok) throw new Refused(body);
+  const body = await ask('/v1/barcodes', 'application/json', JSON.stringify(request), signal);
   const bytes = Uint8Array.from(atob(body.data_base64), (c) => c.charCodeAt(0));
   return { ...body, blob: new Blob([bytes], { type: body.media_type }) };
 }
 
-function post(request, signal) {
+/**
+ * Reads a picture.
+ * @param {Blob} picture
+ * @param {AbortSignal} signal
+ * @returns {Promise<{symbols: {symbology: string, text: string, position: {x: number, y: number}[]}[]}>}
+ */
+export const scan = (picture, signal) => ask('/v1/scan', picture.type, picture, signal);
+
+async function ask(path, type, body, signal) {
+  let answer = await post(path, type, body, signal);
+  if (answer.status === 401 && authority() === 'development') {
+    await renew(signal);
+    answer = await post(path, type, body, signal);
+  }
+  const told = await answer.json();
+  if (!answer.ok) throw new Refused(told);
+  return told;
+}
+
+function post(path, type, body, signal) {
   const token = sessionStorage.getItem(STORED) || offered;
-  return fetch('/v1/barcodes', {
+  return fetch(path, {
     method: 'POST',
     headers: {
       Accept: 'application/json',
       'Accept-Language': language(),
-      'Content-Type': 'application/json',
+      'Content-Type': type,
       ...(token && { Authorization: `Bearer ${token}` }),
     },
-    body: JSON.stringify(request),
+    body,
     signal,
   });
 }
