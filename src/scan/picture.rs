@@ -134,7 +134,8 @@ mod tests {
         bmp[26] = 1;
         bmp[28] = 24;
         assert_eq!(code(&bmp), "image-too-large");
-        let gif = [b"GIF89a".as_slice(), &[0xFF; 4], &[0; 3]].concat();
+        let gif =
+            [b"GIF89a".as_slice(), &[0xFF; 4], &[0x80, 0, 0], &[0; 6], b",\0\0\0\0", &[0xFF; 4], b"\0\x02\0;"].concat();
         assert_eq!(code(&gif), "image-too-large");
     }
 

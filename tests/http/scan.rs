@@ -82,8 +82,9 @@ fn what_is_no_picture_is_refused() {
     assert_eq!(scan("image/png", "", b"no picture").problem(), "unreadable-image");
     assert_eq!(scan("text/plain", "", b"no picture").problem(), "unsupported-media-type");
     assert_eq!(scan("image/png", "", &vec![0; 5 * 1024 * 1024 + 1]).problem(), "payload-too-large");
-    // A page of 65535 by 65535 pixels in 13 bytes.
-    let bomb = [b"GIF89a".as_slice(), &[0xFF; 4], &[0; 3]].concat();
+    // A page of 65535 by 65535 pixels in 37 bytes.
+    let bomb =
+        [b"GIF89a".as_slice(), &[0xFF; 4], &[0x80, 0, 0], &[0; 6], b",\0\0\0\0", &[0xFF; 4], b"\0\x02\0;"].concat();
     assert_eq!(scan("image/gif", "", &bomb).problem(), "image-too-large");
     assert_eq!(SERVICE.send("POST", "/v1/scan", "Content-Type: image/png\r\n", b"x").problem(), "unauthorized");
     assert_eq!(SERVICE.get("/v1/scan").problem(), "method-not-allowed");
