@@ -48,7 +48,7 @@ fn five_hundred_files_are_as_large_as_their_receipts_say() {
         let mut image = match random.below(4) {
             0 => json!({"module": format!("0.{}mm", 17 + random.below(80))}),
             1 => json!({"module": format!("{}px", 1 + random.below(9)), "dpi": dpi}),
-            2 => json!({"module": format!("{}mil", 8 + random.below(30)), "dpi": dpi}),
+            2 => json!({"module": format!("{}mil", 8 + random.below(14)), "dpi": dpi}),
             _ => json!({"dpi": dpi}),
         };
         image["rotate"] = json!([0, 90, 180, 270][random.below(4) as usize]);

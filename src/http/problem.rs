@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Codes of the error contract, their status and title.
-pub const CODES: [(&str, u16, &str); 25] = [
+pub const CODES: &[(&str, u16, &str)] = &[
     ("malformed-request", 400, "The request cannot be understood"),
     ("unknown-parameter", 400, "There is no such parameter"),
     ("duplicate-parameter", 400, "A parameter is given twice"),

@@ -39,7 +39,7 @@ pub struct Service {
     pub port: u16,
 }
 
-pub static SERVICE: LazyLock<Service> = LazyLock::new(|| Service::start(&[]));
+pub static SERVICE: LazyLock<Service> = LazyLock::new(|| Service::start(&[]).ending_with_us());
 
 impl Service {
     /// Starts the program with a master key and these settings.
@@ -76,6 +76,15 @@ impl Service {
             std::thread::sleep(Duration::from_millis(20));
         }
         service
+    }
+
+    /// Ends the service when this process ends, as nobody drops what is static.
+    fn ending_with_us(self) -> Self {
+        let script = format!("cat; kill {}", self.child.id());
+        let watch = Command::new("sh").args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+        // Its standard input stays open until we are gone.
+        std::mem::forget(watch.expect("a shell"));
+        self
     }
 
     /// Sends bytes and reads until the service closes.

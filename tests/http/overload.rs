@@ -72,7 +72,8 @@ fn what_is_too_much_is_refused_at_once_and_the_platforms_paths_never() {
             });
         }
         let start = Instant::now();
-        while start.elapsed() < Duration::from_secs(6) {
+        // A machine that has much else to do takes longer to be overloaded.
+        while refused.load(Relaxed) == 0 && start.elapsed() < Duration::from_secs(90) {
             for (path, status) in
                 [("/healthz", 200), ("/readyz", 200), ("/admin/host/ping", 404), ("/robots933456.txt", 404)]
             {
