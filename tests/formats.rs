@@ -170,7 +170,7 @@ fn escpos_dots(job: &[u8]) -> Vec<Vec<bool>> {
 
 #[test]
 fn a_long_receipt_goes_in_bands_without_a_gap() {
-    let symbol = Symbol::new(Grid::from_rows(&vec![[true, false, true]; 60]), Quiet::all(1.0));
+    let symbol = Symbol::new(Grid::from_rows(&[[true, false, true]; 60]), Quiet::all(1.0));
     let style = Style { module: Some("40px".parse().unwrap()), ..Style::default() };
     let drawing = layout(&symbol, &style).unwrap();
     let job = file("escpos", &drawing);
