@@ -100,7 +100,12 @@ fn rows() -> Vec<Row> {
         ("{'model':'MODEL1','Version':12}", "version", json!(12)),
         ("{'SplitMode':'Character'}", "structured_append", Value::Null),
         ("{'Connection':true,'StructureNumber':2,'SplitMode':'Byte'}", "structured_append/cut", json!("bytes")),
-        ("{'Connection':true,'StructureNumber':2,'SplitMode':'Character'}", "structured_append/cut", Value::Null),
+        (
+            "{'Connection':true,'StructureNumber':2,'SplitMode':'Character'}",
+            "structured_append/cut",
+            json!("characters"),
+        ),
+        ("{'Connection':true,'StructureNumber':2}", "structured_append/cut", json!("bytes")),
         ("{'Connection':'false','ConnectionNo':'0'}", "structured_append", Value::Null),
         ("{'EncodingCodePage':'932'}", "encoding", json!("shift_jis")),
         ("{'EncodingCodePage':'51932'}", "encoding", json!("euc-jp")),
@@ -625,4 +630,16 @@ fn code_pages() {
         let refusal = draw(&call(&[("type", "QRCode"), ("value", "A"), ("options", &options)])).unwrap_err().refusal;
         assert_eq!((refusal.code, refusal.field.as_str()), ("invalid-option", "EncodingCodePage"), "{page}");
     }
+}
+
+/// The side-by-side tables of the migration page are those of the door.
+#[test]
+fn the_migration_page_holds_the_tables() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/raybarcode.md")).unwrap();
+    let tables = page.split_once("<!-- tables -->\n").unwrap().1.split_once("<!-- end of tables -->").unwrap().0;
+    assert!(
+        tables.trim() == raybarcode::raybarcode::markdown().trim(),
+        "put this there:\n{}",
+        raybarcode::raybarcode::markdown()
+    );
 }
