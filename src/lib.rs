@@ -52,3 +52,4 @@ pub mod symbol;
 pub mod symbology;
 #[cfg(feature = "server")]
 pub mod telemetry;
+pub mod verdict;

@@ -150,7 +150,7 @@ fn everything_is_told_in_japanese() {
                             sentences.insert(sentence.replace('\n', " "));
                         }
                         ("properties", Value::Object(properties)) => {
-                            names.extend(properties.keys().map(String::as_str))
+                            names.extend(properties.keys().map(String::as_str));
                         }
                         ("options" | "image", Value::Array(options)) => {
                             names.extend(options.iter().filter_map(|option| option["name"].as_str()));

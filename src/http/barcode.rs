@@ -12,7 +12,7 @@ use super::{
     licensed::{authorize, unix_time},
     limits,
     on_error::Depiction,
-    problem, query,
+    problem, query, shed,
 };
 use crate::{
     generate::{Answer, contained, generate},
@@ -20,6 +20,7 @@ use crate::{
     refusal::Refusal,
     request::Request,
     symbol::Wording,
+    telemetry::Shed,
 };
 
 const ROUTE: &str = "/v1/barcodes";
@@ -88,7 +89,8 @@ pub fn picture(exchange: &Exchange, answer: Answer, keep_until: Option<i64>) -> 
     if let Ok(receipt) = HeaderValue::from_str(&answer.receipt.to_header()) {
         builder.insert_header((header::HeaderName::from_static("barcode-receipt"), receipt));
     }
-    exchange.answer(builder, answer.media_type, answer.bytes)
+    let (body, media_type) = answer.into_body();
+    exchange.answer(builder, media_type, body)
 }
 
 fn wants_json(exchange: &Exchange) -> bool {
@@ -157,6 +159,7 @@ pub async fn read_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> 
             Wording::of(format!("a body may have {limit} bytes"), format!("本文は {limit} バイトまでです")),
         )
     };
+    let Some(_slot) = shed::body_slot() else { return Err(shed::overloaded(exchange, Shed::Bodies)) };
     let read = actix_web::rt::time::timeout(limits::BODY_DEADLINE, body.to_bytes_limited(limit)).await;
     match read {
         Ok(Ok(Ok(bytes))) => Ok(bytes.to_vec()),

@@ -66,7 +66,7 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
     }
     let now = unix_time();
     let sealed = request.match_info().get("sealed").unwrap_or_default();
-    let (license, drawn) = match exchange.service.open(sealed, now) {
+    let (license, drawn) = match exchange.service.authority.open(sealed, now) {
         Ok(opened) => (Ok(opened.license), opened.request),
         Err(rejection) => (Err(rejection), Map::new()),
     };
@@ -86,7 +86,7 @@ fn make(exchange: &Exchange, license: &License, mut object: Map<String, Value>) 
     let expires = now + life(object.remove("expires_in").as_ref(), license, now)?;
     // Drawn once, so that a link that shows an error is never handed out.
     contained(|| generate(&Request::from_object(&object)?))?;
-    let sealed = exchange.service.seal(license, expires, object).map_err(|rejection| match rejection {
+    let sealed = exchange.service.authority.seal(license, expires, object).map_err(|rejection| match rejection {
         Rejection::UnknownKey => Refusal::new(
             "not-licensed",
             "",

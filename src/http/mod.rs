@@ -1,5 +1,6 @@
 //! THE ROUTES, and the only folder that knows actix, status codes and headers.
 
+mod authority;
 mod barcode;
 mod batch;
 mod catalogue;
@@ -13,9 +14,15 @@ mod openapi;
 mod openapi_salesforce;
 mod playground;
 mod problem;
+mod published;
 mod query;
 mod raybarcode;
+mod security;
 mod server;
+mod shed;
+mod tls;
+mod trace;
+mod watched;
 
 use actix_web::web;
 use exchange::Exchange;
@@ -57,6 +64,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(page("/v1/symbologies", web::get().to(catalogue::get)))
         .service(page("/openapi.json", web::get().to(openapi::get)))
         .service(page("/openapi-salesforce.json", web::get().to(openapi_salesforce::get)))
+        .service(page("/.well-known/security.txt", web::get().to(security::get)))
         .service(page("/healthz", web::get().to(health::live)))
         .service(page("/readyz", web::get().to(health::ready)))
         .default_service(web::to(problem::not_found));

@@ -39,7 +39,9 @@ fn document() -> Value {
         json!({"type": "object", "required": ["symbology", "format", "media_type", "data_base64"], "properties": {
             "symbology": {"type": "string"}, "format": {"type": "string"}, "media_type": {"type": "string"},
             "data_base64": {"type": "string", "format": "byte"}, "width": {"type": "integer"},
-            "height": {"type": "integer"}, "text": {"type": "string"}, "receipt": {"type": "object"}}}),
+            "height": {"type": "integer"}, "text": {"type": "string"},
+            "alt": {"type": "object", "properties": {"en": {"type": "string"}, "ja": {"type": "string"}}},
+            "data_uri": {"type": "string"}, "markup": {"type": "string"}, "receipt": {"type": "object"}}}),
     );
     schemas.insert(
         "Problem".into(),

@@ -58,10 +58,10 @@ impl Symbology for CodablockF {
 pub struct Options {
     /// Number of rows; left out: as few as hold the data.
     #[schemars(range(min = 2, max = 44))]
-    rows: Option<u8>,
+    pub rows: Option<u8>,
     /// Symbol characters a row that carry data; left out: such that the symbol is smallest without growing too wide.
     #[schemars(range(min = 4, max = 62))]
-    columns: Option<u8>,
+    pub columns: Option<u8>,
 }
 
 const ROWS: (u8, u8) = (2, 44);

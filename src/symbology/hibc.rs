@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    codablock_f::{self, CodablockF},
     code39,
     code128::{self, encodation::Characters, encodation::Unit},
     contract::{EncodeError, Facts, Family, Fault, LONGEST, Payload, Symbology, Wording, check_digit_added},
@@ -60,6 +61,35 @@ impl Symbology for HibcCode128 {
 pub struct Options {
     /// Whether the check character is added or stands at the end of the data.
     check_character: CheckCharacter,
+}
+
+/// HIBC in Codablock F.
+pub struct HibcCodablockF;
+
+impl Symbology for HibcCodablockF {
+    const FACTS: Facts =
+        Facts { id: "hibc-codablock-f", aliases: &["hibc-block-f"], name: "HIBC Codablock F", ..FACTS };
+
+    type Options = CodablockOptions;
+
+    fn encode(data: &Payload, options: &CodablockOptions) -> Result<Symbol, EncodeError> {
+        let message = Message::of(data, options.check_character)?;
+        let host = codablock_f::Options { rows: options.rows, columns: options.columns };
+        Ok(message.told_in(CodablockF::encode(&Payload::Text(message.characters.clone()), &host)?))
+    }
+}
+
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CodablockOptions {
+    /// Whether the check character is added or stands at the end of the data.
+    check_character: CheckCharacter,
+    /// Number of rows; left out: as few as hold the data.
+    #[schemars(range(min = 2, max = 44))]
+    rows: Option<u8>,
+    /// Symbol characters a row that carry data; left out: such that the symbol is smallest without growing too wide.
+    #[schemars(range(min = 4, max = 62))]
+    columns: Option<u8>,
 }
 
 #[derive(Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]

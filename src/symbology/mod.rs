@@ -139,6 +139,7 @@ pub static LIST: &[Entry] = &[
     Entry::of::<aztec::HibcAztec>(),
     Entry::of::<pdf417::HibcPdf417>(),
     Entry::of::<pdf417::HibcMicroPdf417>(),
+    Entry::of::<hibc::HibcCodablockF>(),
     Entry::of::<qr::QrCode>(),
     Entry::of::<qr::MicroQrCode>(),
     Entry::of::<qr::RectangularMicroQrCode>(),
