@@ -643,3 +643,44 @@ fn the_migration_page_holds_the_tables() {
         raybarcode::raybarcode::markdown()
     );
 }
+
+/// Fault reports of charsets at this door: what a code page lacks is named, never drawn as another character.
+#[test]
+fn report_c10_c110_c114_characters_that_a_page_lacks_are_named() {
+    for (kind, value, options, at) in [
+        ("Code128", "Đ000", "", 0),
+        ("QRCode", "帅", "", 0),
+        ("QRCode", "¥100‾", "", 0),
+        ("QRCode", "100‾", "", 3),
+        ("DataMatrix", "a帅", "", 1),
+        ("Aztec", "a帅", "{'StructureAppend':true,'StructureIndex':1,'StructureNumber':2}", 1),
+        ("PDF417", "é", "{'EncodingCodePage':20127}", 0),
+    ] {
+        let error = draw(&call(&[("type", kind), ("value", value), ("options", options)])).unwrap_err();
+        assert_eq!((error.refusal.code, error.refusal.position), ("unencodable-character", Some(at)), "{kind} {value}");
+        assert_eq!(error.engine_error, Some("BadValue"));
+        let named = value[at..].chars().next().unwrap();
+        assert!(error.refusal.wording.ja.contains(named), "{}", error.refusal.wording.ja);
+    }
+}
+
+/// Fault report c98: columns that cannot hold the value are refused, columns left out are chosen.
+#[test]
+fn report_c98_pdf417_chooses_its_columns() {
+    let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(30);
+    let ask = |options: &str| draw(&call(&[("type", "PDF417"), ("value", &value), ("options", options)]));
+    assert!(ask("").is_ok());
+    assert_eq!(ask("{'Col':1}").unwrap_err().refusal.code, "data-too-long");
+}
+
+/// Fault report c111: names beside the number.
+#[test]
+fn report_c111_the_code_page_has_more_than_one_name() {
+    let drawn = |page: &str| {
+        let options = format!("{{'EncodingCodePage':'{page}'}}");
+        draw(&call(&[("type", "QRCode"), ("value", "イキシチニ"), ("options", &options)])).unwrap().bytes
+    };
+    for page in ["Shift_JIS", "shift-jis", "SJIS", "cp932", "Windows-31J"] {
+        assert_eq!(drawn(page), drawn("932"), "{page}");
+    }
+}

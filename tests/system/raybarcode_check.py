@@ -112,6 +112,32 @@ def check_samples():
     print("    5 documented requests read back")
 
 
+# Fault reports of charsets: value, code page, bytes.
+CHARSETS = [
+    ("c107", "あいうえお", 932, "82a082a282a482a682a8"),
+    ("c107", "あいうえお123", 932, "82a082a282a482a682a8313233"),
+    ("c108", "TRANS202404110011看看看16", 932, "5452414e533230323430343131303031318ac58ac58ac53136"),
+    ("c110", "帅", 65001, "e5b885"),
+    ("c112", "1〜10", 932, "3181603130"),
+    ("c112", "1～10", 932, "3181603130"),
+    ("c112", "−‖¢£¬", 932, "817c81618191819281ca"),
+    ("c112", "－∥￠￡￢", 932, "817c81618191819281ca"),
+    ("c114", "￥", 932, "818f"),
+    ("c116", "AäOöUü", 65001, "41c3a44fc3b655c3bc"),
+    ("c118", "MECARD:N:Á;", 65001, "4d45434152443a4e3ac3813b"),
+    ("c119", "🎄🎄🎄", 65001, "🎄🎄🎄".encode().hex()),
+    ("c119", "🖤🌹", 65001, "🖤🌹".encode().hex()),
+]
+
+
+def check_charsets():
+    for report, value, page, expected in CHARSETS:
+        for kind, reader in (("QRCode", F.QRCode), ("DataMatrix", F.DataMatrix), ("Aztec", F.Aztec), ("PDF417", F.PDF417)):
+            symbol = read(draw(kind, value, f"{{'EncodingCodePage':'{page}'}}", imageWidth=400, imageHeight=400), reader)
+            expect(symbol and symbol.bytes.hex(), expected, f"{report} {kind}")
+    print(f"{4 * len(CHARSETS):5} values of fault reports read back as their bytes")
+
+
 def check_connected():
     parts = [read(draw("Aztec", "password is 123456",
                        f"{{'StructureAppend':'true','StructureIndex':'{i}','StructureNumber':'3'}}", imageWidth=300, imageHeight=300),
@@ -167,7 +193,7 @@ def check_page():
 
 
 with Service(sys.argv[1]) as service:
-    for check in (check_types, check_samples, check_connected, check_errors, check_page):
+    for check in (check_types, check_samples, check_charsets, check_connected, check_errors, check_page):
         check()
 for fault in faults:
     print("FAULT", fault)
