@@ -61,6 +61,9 @@ pub fn notice(paragraphs: &[&str], [width, height]: [u32; 2], title: String) -> 
         background: Colour::WHITE,
         shapes: vec![Filled::Cells(frame), Filled::Stamps { ink: INK, stamps }],
         title: Some(title),
+        description: None,
+        cmyk: false,
+        two_colours: false,
         placement: Placement::default(),
     }
 }

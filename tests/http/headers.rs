@@ -116,7 +116,8 @@ fn every_route_has_the_headers_that_protect_a_browser() {
 
 #[test]
 fn every_route_answers_salesforce_pages_and_no_others() {
-    let exposed = "Barcode-Receipt, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Request-Id";
+    let exposed =
+        "Barcode-Receipt, Barcode-Size, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Request-Id";
     for row in rows() {
         let what = format!("{} {}", row.method, row.path);
         for suffix in [
