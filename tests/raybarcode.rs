@@ -100,7 +100,12 @@ fn rows() -> Vec<Row> {
         ("{'model':'MODEL1','Version':12}", "version", json!(12)),
         ("{'SplitMode':'Character'}", "structured_append", Value::Null),
         ("{'Connection':true,'StructureNumber':2,'SplitMode':'Byte'}", "structured_append/cut", json!("bytes")),
-        ("{'Connection':true,'StructureNumber':2,'SplitMode':'Character'}", "structured_append/cut", Value::Null),
+        (
+            "{'Connection':true,'StructureNumber':2,'SplitMode':'Character'}",
+            "structured_append/cut",
+            json!("characters"),
+        ),
+        ("{'Connection':true,'StructureNumber':2}", "structured_append/cut", json!("bytes")),
         ("{'Connection':'false','ConnectionNo':'0'}", "structured_append", Value::Null),
         ("{'EncodingCodePage':'932'}", "encoding", json!("shift_jis")),
         ("{'EncodingCodePage':'51932'}", "encoding", json!("euc-jp")),
@@ -624,5 +629,58 @@ fn code_pages() {
         let options = format!("{{'EncodingCodePage':'{page}'}}");
         let refusal = draw(&call(&[("type", "QRCode"), ("value", "A"), ("options", &options)])).unwrap_err().refusal;
         assert_eq!((refusal.code, refusal.field.as_str()), ("invalid-option", "EncodingCodePage"), "{page}");
+    }
+}
+
+/// The side-by-side tables of the migration page are those of the door.
+#[test]
+fn the_migration_page_holds_the_tables() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/raybarcode.md")).unwrap();
+    let tables = page.split_once("<!-- tables -->\n").unwrap().1.split_once("<!-- end of tables -->").unwrap().0;
+    assert!(
+        tables.trim() == raybarcode::raybarcode::markdown().trim(),
+        "put this there:\n{}",
+        raybarcode::raybarcode::markdown()
+    );
+}
+
+/// Fault reports of charsets at this door: what a code page lacks is named, never drawn as another character.
+#[test]
+fn report_c10_c110_c114_characters_that_a_page_lacks_are_named() {
+    for (kind, value, options, at) in [
+        ("Code128", "Đ000", "", 0),
+        ("QRCode", "帅", "", 0),
+        ("QRCode", "¥100‾", "", 0),
+        ("QRCode", "100‾", "", 3),
+        ("DataMatrix", "a帅", "", 1),
+        ("Aztec", "a帅", "{'StructureAppend':true,'StructureIndex':1,'StructureNumber':2}", 1),
+        ("PDF417", "é", "{'EncodingCodePage':20127}", 0),
+    ] {
+        let error = draw(&call(&[("type", kind), ("value", value), ("options", options)])).unwrap_err();
+        assert_eq!((error.refusal.code, error.refusal.position), ("unencodable-character", Some(at)), "{kind} {value}");
+        assert_eq!(error.engine_error, Some("BadValue"));
+        let named = value[at..].chars().next().unwrap();
+        assert!(error.refusal.wording.ja.contains(named), "{}", error.refusal.wording.ja);
+    }
+}
+
+/// Fault report c98: columns that cannot hold the value are refused, columns left out are chosen.
+#[test]
+fn report_c98_pdf417_chooses_its_columns() {
+    let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(30);
+    let ask = |options: &str| draw(&call(&[("type", "PDF417"), ("value", &value), ("options", options)]));
+    assert!(ask("").is_ok());
+    assert_eq!(ask("{'Col':1}").unwrap_err().refusal.code, "data-too-long");
+}
+
+/// Fault report c111: names beside the number.
+#[test]
+fn report_c111_the_code_page_has_more_than_one_name() {
+    let drawn = |page: &str| {
+        let options = format!("{{'EncodingCodePage':'{page}'}}");
+        draw(&call(&[("type", "QRCode"), ("value", "イキシチニ"), ("options", &options)])).unwrap().bytes
+    };
+    for page in ["Shift_JIS", "shift-jis", "SJIS", "cp932", "Windows-31J"] {
+        assert_eq!(drawn(page), drawn("932"), "{page}");
     }
 }

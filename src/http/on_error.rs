@@ -62,16 +62,62 @@ impl Depiction {
             (Some(at), Language::English) => format!("{}, position {at}", refusal.field),
             (Some(at), Language::Japanese) => format!("{}、位置 {at}", refusal.field),
         };
-        let sentence: String = refusal.detail(language).chars().take(LONGEST).collect();
+        let mut sentence = unquoted(refusal.detail(language));
+        if let Some((end, _)) = sentence.char_indices().nth(LONGEST) {
+            sentence.truncate(end);
+            sentence.push('…');
+        }
         let paragraphs: Vec<&str> =
             [refusal.code, &place, &sentence].into_iter().filter(|text| !text.is_empty()).collect();
         (self.format.write)(&notice(&paragraphs, self.size, format!("{}: {sentence}", refusal.code)))
     }
 }
 
+/// The sentence without what it quotes: it may be a piece of the data, and a picture ends up on paper.
+fn unquoted(sentence: &str) -> String {
+    let mut told = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some(start) = rest.find(['\'', '"']) {
+        let (before, quoted) = rest.split_at(start);
+        let quote = char::from(quoted.as_bytes()[0]);
+        let opens = !before.ends_with(|c: char| c.is_ascii_alphanumeric());
+        let mut escaped = false;
+        let end = quoted.char_indices().skip(1).find(|&(_, c)| {
+            let ends = c == quote && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        });
+        told.push_str(before);
+        match end.filter(|_| opens) {
+            Some((end, _)) => {
+                told.push('…');
+                rest = &quoted[end + 1..];
+            }
+            None => {
+                told.push(quote);
+                rest = &quoted[1..];
+            }
+        }
+    }
+    told + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_quoted() {
+        for (sentence, told) in [
+            ("文字 'x' は使えません。", "文字 … は使えません。"),
+            ("the character '\\'' (U+0027) and \"a\\\"b\" stay out", "the character … (U+0027) and … stay out"),
+            ("the symbol's own 'x'", "the symbol's own …"),
+            ("a lone \" and ' stay", "a lone \" and ' stay"),
+            ("", ""),
+        ] {
+            assert_eq!(unquoted(sentence), told);
+        }
+    }
 
     #[test]
     fn the_picture_is_asked_for_by_either_doors_names() {
@@ -83,7 +129,7 @@ mod tests {
             of("data=%zz&On_Error=IMAGE&imageWidth=300px&imageHeight=2&outputFormat=SVG"),
             Some(("svg", [300, 48]))
         );
-        assert_eq!(of("on_error=image&width=25.4mm&dpi=300&height=9999&format=doc"), Some(("png", [300, 600])));
+        assert_eq!(of("on_error=image&width=25.4mm&dpi=300&height=5000&format=doc"), Some(("png", [300, 600])));
     }
 
     #[test]

@@ -53,6 +53,11 @@ fn document() -> Value {
             "request_id": {"type": "string"}}}),
     );
     let secured = json!([{"bearer": []}]);
+    let door_pictures: Map<String, Value> = pictures
+        .iter()
+        .filter(|(name, _)| ["image/png", "image/svg+xml"].contains(&name.as_str()))
+        .map(|(n, v)| (n.clone(), v.clone()))
+        .collect();
     let mut document = json!({
         "openapi": "3.0.3",
         "info": {"title": "RayBarcode", "version": env!("CARGO_PKG_VERSION"),
@@ -70,6 +75,18 @@ fn document() -> Value {
                         "example": {"symbology": "qr-code", "data": "HELLO", "format": "png"}}}},
                     "responses": answers(json!({"description": "The picture, or JSON where Accept asks for it.",
                         "content": drawn}), &[413, 415])},
+            },
+            "/api/barcode": {
+                "get": {"operationId": "getRayBarcode", "summary": "A barcode by the parameters of RayBarcode.",
+                    "security": [{"bearer": []}, {"query": []}],
+                    "parameters": door_parameters(),
+                    "responses": answers(json!({"description": "The picture.", "content": door_pictures}), &[414])},
+                "post": {"operationId": "postRayBarcode", "summary": "The same as a form or a flat JSON object.",
+                    "security": secured,
+                    "requestBody": {"required": true, "content": {
+                        "application/x-www-form-urlencoded": {"schema": door_schema()},
+                        "application/json": {"schema": door_schema()}}},
+                    "responses": answers(json!({"description": "The picture.", "content": door_pictures}), &[413, 415])},
             },
             "/v1/barcodes/batch": {
                 "post": {"operationId": "generateBarcodes", "summary": "Up to 100 barcodes, one result an item.",
@@ -94,7 +111,7 @@ fn document() -> Value {
             },
             "/i/{sealed}": {
                 "get": {"operationId": "getLinkedBarcode", "summary": "The barcode of a sealed link.",
-                    "parameters": [{"name": "sealed", "in": "path", "required": true, "schema": {"type": "string"}}],
+                    "parameters": [{"name": "sealed", "in": "path", "required": true, "schema": {"type": "string"}}, on_error()],
                     "responses": answers(json!({"description": "The picture.", "content": pictures}), &[414])},
             },
             "/v1/symbologies": {"get": {"operationId": "listSymbologies", "summary": "The catalogue.",
@@ -244,7 +261,32 @@ fn parameters() -> Value {
     parameters.push(json!({"name": "options", "in": "query", "style": "form", "explode": true,
         "description": "Options of the symbology, each as a parameter of its own.",
         "schema": {"type": "object", "additionalProperties": {"type": "string"}}}));
+    parameters.push(on_error());
     Value::Array(parameters)
+}
+
+fn on_error() -> Value {
+    json!({"name": "on_error", "in": "query", "schema": {"type": "string", "enum": ["json", "image"], "default": "json"},
+        "description": "With image a refusal has the same status and is drawn, for <img> tags."})
+}
+
+fn door_schema() -> Value {
+    let side = json!({"type": "integer", "minimum": 1, "maximum": 8000, "default": 100, "description": "Pixels."});
+    json!({"type": "object", "required": ["type", "value"], "properties": {
+        "type": {"type": "string", "description": "Name of the type, as QRCode or JAN13.", "example": "QRCode"},
+        "value": {"type": "string", "description": "The data.", "example": "HELLO"},
+        "imageWidth": side, "imageHeight": side,
+        "outputFormat": {"type": "string", "enum": ["PNG", "SVG"], "default": "PNG"},
+        "options": {"type": "string", "description": "Options string: {'Name':'value'}.", "maxLength": 4096}}})
+}
+
+fn door_parameters() -> Value {
+    let schema = door_schema();
+    let fields = schema["properties"].as_object().into_iter().flatten().map(|(name, schema)| {
+        let required = ["type", "value"].contains(&name.as_str());
+        json!({"name": name, "in": "query", "required": required, "schema": schema})
+    });
+    fields.chain([on_error()]).collect()
 }
 
 fn table_schema(table: &crate::options::Table) -> Value {

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
+pub use self::table::markdown;
 use self::{
     names::Names,
     table::{Target, Type},
@@ -85,7 +86,7 @@ impl From<Refusal> for EngineRefusal {
             "invalid-character" | "unencodable-character" | "invalid-check-digit" | "invalid-gs1" => Some("BadValue"),
             "invalid-length" => Some("ValueError"),
             "data-too-long" => Some("TooBigValue"),
-            "invalid-option" if refusal.field == "GroupNo" => Some("NoMoreGroup"),
+            "invalid-option" if ["group_number", "GroupNo"].contains(&refusal.field.as_str()) => Some("NoMoreGroup"),
             "invalid-option" | "unknown-parameter" => Some("ParameterError"),
             _ => None,
         };
@@ -124,10 +125,7 @@ fn understand(call: &Call) -> Result<(Request, Names), EngineRefusal> {
     let value = mapped.message(kind, value.trim(), &mut names);
     match complete(call, kind, &value, mapped) {
         Ok(request) => Ok((request, names)),
-        Err(error) if error.engine_error.is_some() => {
-            Err(EngineRefusal { refusal: names.of_door(error.refusal), ..error })
-        }
-        Err(error) => Err(names.of_door(error.refusal).into()),
+        Err(error) => Err(EngineRefusal { refusal: names.of_door(error.refusal), ..error }),
     }
 }
 
@@ -398,7 +396,7 @@ impl Mapped {
                 ),
             ));
         }
-        let file = self.number("file_id").unwrap_or(0);
+        let file = self.number("file").unwrap_or(0);
         let append = json!({"index": index + 1, "total": total, "file_id": format!("{file:03}")});
         self.options.insert("structured_append".into(), append);
         Ok(())
@@ -484,7 +482,9 @@ impl Mapped {
         let asked = self.number("index").unwrap_or(0) as usize;
         let explicit = self.number("total").map(|total| total as usize);
         let id = self.number("file_id");
-        let cut = self.special.get("cut").cloned();
+        // The original fills every symbol unless told otherwise.
+        let usual = (entry.facts.id == "qr-code").then(|| json!("bytes"));
+        let cut = self.special.get("cut").cloned().or(usual);
         let append = |index: usize, total: usize| {
             let mut append = json!({"index": index, "total": total, "split": true});
             if let Some(id) = id.filter(|id| *id > 0) {

@@ -70,6 +70,54 @@ pub fn type_names() -> String {
     TYPES.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")
 }
 
+/// The types and the options as tables of Markdown, for `docs/raybarcode.md`.
+pub fn markdown() -> String {
+    use std::fmt::Write;
+    let code = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut text = String::from("| `type` | also | here |\n|---|---|---|\n");
+    for Type { name, aliases, id, .. } in TYPES {
+        let _ = writeln!(text, "| `{name}` | {} | `{id}` |", code(aliases));
+    }
+    text.push_str("\n| option | also | types | values | here |\n|---|---|---|---|---|\n");
+    for Row { ids, name, aliases, values, target } in ROWS {
+        let types = match *ids {
+            [] => "all".into(),
+            TEXTUAL => "with text".into(),
+            CHECKED => "with a check digit".into(),
+            ids => {
+                TYPES.iter().filter(|kind| ids.contains(&kind.id)).map(|kind| kind.name).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let here = match target {
+            Target::Option(option) | Target::Style(option) => format!("`{option}`"),
+            Target::Special(special) => decides(special).into(),
+        };
+        let _ = writeln!(text, "| `{name}` | {} | {types} | {} | {here} |", code(aliases), values.expected());
+    }
+    text
+}
+
+/// What a value of the door decides, in the words of the migration page.
+fn decides(special: &str) -> &'static str {
+    match special {
+        "code_page" => "`encoding`",
+        "check_digit" | "algorithm" => "`check_digit`",
+        "append" => "whether there is `structured_append`",
+        "index" | "segment" => "`structured_append.index`, counted from 1",
+        "total" | "segments" => "`structured_append.total`",
+        "file_id" => "`structured_append.id`",
+        "file" => "`structured_append.file_id`",
+        "cut" => "`structured_append.cut`",
+        "odd_size" => "`size` where `ecc` is below 200",
+        "upc_type" => "`upc-a` or `upc-e`, and the length of `add_on`",
+        "add_value" => "`add_on`",
+        "composite_type" => "the symbology with `-composite`",
+        "composite_value" => "`composite`",
+        "row_count" => "the least `columns` that make no more rows",
+        _ => "checked against the value",
+    }
+}
+
 /// Where a value goes.
 #[derive(Clone, Copy, Debug)]
 pub enum Target {
@@ -307,7 +355,7 @@ static ROWS: &[Row] = &[
     row(&["micro-pdf417"], "Version", Values::MicroSize, Target::Option("columns")),
     row(&["micro-pdf417"], "SegmentIndex", Values::Number(0, 99_998), Target::Special("segment")),
     row(&["micro-pdf417"], "SegmentCount", Values::Number(0, 99_999), Target::Special("segments")),
-    row(&["micro-pdf417"], "FileID", Values::Number(0, 899), Target::Special("file_id")),
+    row(&["micro-pdf417"], "FileID", Values::Number(0, 899), Target::Special("file")),
     row(
         &["qr-code"],
         "ErrorLevel",
@@ -323,7 +371,12 @@ static ROWS: &[Row] = &[
         &row(&["qr-code"], "ConnectionNo", Values::Number(0, 15), Target::Special("index")),
     ),
     row(&["qr-code"], "StructureNumber", Values::Number(1, 16), Target::Special("total")),
-    row(&["qr-code"], "SplitMode", Values::Words(&[("Byte", "bytes"), ("Character", "")]), Target::Special("cut")),
+    row(
+        &["qr-code"],
+        "SplitMode",
+        Values::Words(&[("Byte", "bytes"), ("Character", "characters")]),
+        Target::Special("cut"),
+    ),
     row(&["gs1-databar-expanded-stacked"], "RowCount", Values::Number(1, 11), Target::Special("row_count")),
     also(
         &["CompositeType", "GS1CompositeType"],
