@@ -659,7 +659,8 @@ resource operations 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   properties: operationsProperties
 }
 
-// The platform's access log would keep data and tokens of every GET: they are cut off before anything is stored.
+// The platform's access log would keep data and tokens of every GET, and every sealed link, which is its own authority:
+// they are cut off before anything is stored. Of a path only a fixed one is kept; what else is asked for is `other`.
 resource cutHttpLog 'Microsoft.Insights/dataCollectionRules@2023-03-11' = {
   name: '${name}-http-log'
   location: location
@@ -673,7 +674,7 @@ resource cutHttpLog 'Microsoft.Insights/dataCollectionRules@2023-03-11' = {
         destinations: [
           'operations'
         ]
-        transformKql: 'source | project-away CsUriQuery, Referer, Cookie'
+        transformKql: 'source | extend CsUriStem = iif(CsUriStem in ("/v1/barcodes", "/v1/barcodes/batch", "/v1/links", "/api/barcode", "/", "/docs", "/v1/symbologies", "/openapi.json", "/openapi-salesforce.json", "/.well-known/security.txt", "/healthz", "/readyz"), CsUriStem, "other") | project-away CsUriQuery, Referer, Cookie'
       }
     ]
     destinations: {

@@ -1,4 +1,5 @@
-//! One item of a batch: a JSON request with an optional `id` in, a JSON result out, never an error of the batch.
+//! One item of a batch: a JSON request with an optional `id` (text or a whole number, which comes back) in, a JSON result
+//! out, never an error of the batch.
 
 use serde_json::{Map, Value, json};
 
@@ -20,7 +21,18 @@ pub fn answer(item: &Value, language: Language) -> Value {
         return json!({ "error": refusal.to_json(language) });
     };
     let mut object = object.clone();
-    let id = object.remove("id");
+    let id = match object.remove("id") {
+        None | Some(Value::Null) => None,
+        Some(id) if id.is_string() || id.is_i64() || id.is_u64() => Some(id),
+        Some(_) => {
+            let refusal = Refusal::new(
+                "malformed-request",
+                "id",
+                Wording::fixed("id must be a string or a whole number", "id は文字列または整数で指定してください"),
+            );
+            return json!({ "error": refusal.to_json(language) });
+        }
+    };
     let mut result = contained(|| draw(&object, language)).unwrap_or_else(|refusal| {
         let mut members = Map::new();
         members.insert("error".into(), Value::Object(refusal.to_json(language)));

@@ -1,6 +1,10 @@
 //! Every setting once: its name, its default, what it means. All wrong settings are reported together, never their values.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use crate::license::keys::Master;
 
@@ -28,6 +32,26 @@ pub const SETTINGS: &[Setting] = &[
         default: "none",
         meaning: "master keys: m1:BASE64,m2:BASE64 (32 bytes each)",
     },
+    Setting {
+        name: "RAYBARCODE_MASTER_KEYS_FILE",
+        default: "none",
+        meaning: "file of the same list instead; read again when it changes, so keys rotate without a restart",
+    },
+    Setting {
+        name: "RAYBARCODE_JWKS",
+        default: "none",
+        meaning: "file or https URL of public keys (JWK Set): ES256, PS256, EdDSA",
+    },
+    Setting {
+        name: "RAYBARCODE_JWKS_CA",
+        default: "/etc/ssl/certs/ca-certificates.crt",
+        meaning: "certificates (PEM) that the server of the https URL is trusted by; the image has none, mount them",
+    },
+    Setting {
+        name: "RAYBARCODE_JWKS_RS256",
+        default: "off",
+        meaning: "on: RS256 keys of 3072 bits and more are taken too (ASVS 5 disallows the algorithm)",
+    },
     Setting { name: "RAYBARCODE_ISSUER", default: "raybarcode", meaning: "expected claim iss" },
     Setting { name: "RAYBARCODE_AUDIENCE", default: "raybarcode", meaning: "expected claim aud" },
     Setting {
@@ -46,6 +70,16 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "certificate chain (PEM): serve TLS 1.2 and 1.3 itself",
     },
     Setting { name: "RAYBARCODE_TLS_KEY", default: "none", meaning: "private key (PEM) of the certificate" },
+    Setting {
+        name: "RAYBARCODE_TLS_CLIENT_CA",
+        default: "none",
+        meaning: "certificates (PEM) of those who issue clients' certificates: clients must show one (mutual TLS)",
+    },
+    Setting {
+        name: "RAYBARCODE_SECURITY_CONTACT",
+        default: "https://raybarcode.example/security",
+        meaning: "where security faults are reported, as /.well-known/security.txt tells it",
+    },
     Setting { name: "RAYBARCODE_LOG", default: "info", meaning: "what is logged: off, error, info" },
     Setting {
         name: "RAYBARCODE_CONFIG",
@@ -61,8 +95,12 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Address of the metrics.
     pub admin_listen: Option<SocketAddr>,
-    /// Master keys; empty in development mode.
+    /// Master keys.
     pub masters: Vec<Master>,
+    /// File of master keys instead of the list.
+    pub masters_file: Option<PathBuf>,
+    /// Public keys.
+    pub jwks: Option<Jwks>,
     /// Expected `iss`.
     pub issuer: String,
     /// Expected `aud`.
@@ -71,10 +109,46 @@ pub struct Config {
     pub public_url: Option<String>,
     /// File of revoked orgs.
     pub deny_list: Option<PathBuf>,
-    /// Certificate chain and private key.
-    pub tls: Option<(PathBuf, PathBuf)>,
+    /// Certificate and key.
+    pub tls: Option<Tls>,
+    /// Where security faults are reported.
+    pub security_contact: String,
     /// What is logged.
     pub log: Log,
+}
+
+/// What TLS needs.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    /// Certificate chain (PEM).
+    pub certificate: PathBuf,
+    /// Its private key (PEM).
+    pub key: PathBuf,
+    /// Certificates (PEM) of those who may issue clients' certificates.
+    pub client_ca: Option<PathBuf>,
+}
+
+/// Where public keys come from.
+#[derive(Clone, Debug)]
+pub struct Jwks {
+    /// The file or the URL.
+    pub source: JwksSource,
+    /// Whether RS256 keys are taken.
+    pub rs256: bool,
+}
+
+/// A file or a URL of public keys.
+#[derive(Clone, Debug)]
+pub enum JwksSource {
+    /// A file, read again when it changes.
+    File(PathBuf),
+    /// An https URL, asked again now and then.
+    Url {
+        /// The URL.
+        url: String,
+        /// Certificates that its server is trusted by.
+        roots: PathBuf,
+    },
 }
 
 /// What is logged.
@@ -130,13 +204,24 @@ impl Config {
         });
         let admin_listen = values.address("RAYBARCODE_ADMIN_LISTEN");
         let masters = values.masters("RAYBARCODE_MASTER_KEYS");
+        let masters_file = values.text("RAYBARCODE_MASTER_KEYS_FILE").map(PathBuf::from);
+        if masters_file.is_some() && !masters.is_empty() {
+            values.faults.push("RAYBARCODE_MASTER_KEYS_FILE: is set instead of RAYBARCODE_MASTER_KEYS".into());
+        }
+        let jwks = values.jwks();
         let public_url = values.https("RAYBARCODE_PUBLIC_URL");
+        let client_ca = values.text("RAYBARCODE_TLS_CLIENT_CA").map(PathBuf::from);
         let tls = match (values.text("RAYBARCODE_TLS_CERT"), values.text("RAYBARCODE_TLS_KEY")) {
-            (Some(certificate), Some(key)) => Some((certificate.into(), key.into())),
+            (Some(certificate), Some(key)) => Some(Tls { certificate: certificate.into(), key: key.into(), client_ca }),
+            (None, None) if client_ca.is_some() => {
+                values.faults.push("RAYBARCODE_TLS_CLIENT_CA: needs RAYBARCODE_TLS_CERT and RAYBARCODE_TLS_KEY".into());
+                None
+            }
             (None, None) => None,
             (certificate, _) => {
-                let missing = if certificate.is_some() { "RAYBARCODE_TLS_KEY" } else { "RAYBARCODE_TLS_CERT" };
-                values.faults.push(format!("{missing}: certificate and key are set together"));
+                let (there, missing) = ("RAYBARCODE_TLS_CERT", "RAYBARCODE_TLS_KEY");
+                let (there, missing) = if certificate.is_some() { (there, missing) } else { (missing, there) };
+                values.faults.push(format!("{missing}: is needed where {there} is set"));
                 None
             }
         };
@@ -149,7 +234,8 @@ impl Config {
                 Log::Info
             }
         };
-        if masters.is_empty() && values.faults.is_empty() && !listen.ip().is_loopback() {
+        let keys = !masters.is_empty() || masters_file.is_some() || jwks.is_some();
+        if !keys && values.faults.is_empty() && !listen.ip().is_loopback() {
             values.faults.push(
                 "RAYBARCODE_MASTER_KEYS: without keys the service runs in development mode, on loopback addresses only"
                     .into(),
@@ -159,17 +245,50 @@ impl Config {
             listen,
             admin_listen,
             masters,
+            masters_file,
+            jwks,
             issuer: values.text("RAYBARCODE_ISSUER").unwrap_or_else(|| "raybarcode".into()),
             audience: values.text("RAYBARCODE_AUDIENCE").unwrap_or_else(|| "raybarcode".into()),
             public_url,
             deny_list: values.text("RAYBARCODE_DENY_LIST").map(PathBuf::from),
             tls,
+            security_contact: values
+                .text("RAYBARCODE_SECURITY_CONTACT")
+                .unwrap_or_else(|| "https://raybarcode.example/security".into()),
             log,
         }
     }
 }
 
-fn read_file(path: &std::path::Path, faults: &mut Vec<String>) -> toml::Table {
+impl Config {
+    /// Whether there are no keys: for trying the service out.
+    pub fn is_development(&self) -> bool {
+        self.masters.is_empty() && self.masters_file.is_none() && self.jwks.is_none()
+    }
+
+    /// The master keys of the list or of the file.
+    ///
+    /// # Errors
+    /// What is wrong with the file, never what stands in it.
+    pub fn master_keys(&self) -> io::Result<Vec<Master>> {
+        match &self.masters_file {
+            Some(path) => read_masters(path),
+            None => Ok(self.masters.clone()),
+        }
+    }
+}
+
+/// The master keys of a file.
+///
+/// # Errors
+/// What is wrong with it, never what stands in it.
+pub fn read_masters(path: &Path) -> io::Result<Vec<Master>> {
+    let named = |fault: &dyn std::fmt::Display| io::Error::other(format!("RAYBARCODE_MASTER_KEYS_FILE: {fault}"));
+    let list = std::fs::read_to_string(path).map_err(|error| named(&error.kind()))?;
+    Master::parse_list(list.trim()).map_err(|faults| named(&faults.join("; ")))
+}
+
+fn read_file(path: &Path, faults: &mut Vec<String>) -> toml::Table {
     let table = std::fs::read_to_string(path).ok().and_then(|text| text.parse::<toml::Table>().ok());
     let Some(table) = table else {
         faults.push("RAYBARCODE_CONFIG: the file cannot be read as TOML".into());
@@ -213,6 +332,33 @@ impl<L: Fn(&str) -> Option<String>> Values<'_, L> {
             self.faults.push(format!("{name}: must be an address such as 127.0.0.1:8080"));
         }
         address
+    }
+
+    fn jwks(&mut self) -> Option<Jwks> {
+        let roots = self.text("RAYBARCODE_JWKS_CA").map(PathBuf::from);
+        let rs256 = self.switch("RAYBARCODE_JWKS_RS256");
+        let source = self.text("RAYBARCODE_JWKS")?;
+        let source = if source.starts_with("https://") {
+            let roots = roots.unwrap_or_else(|| "/etc/ssl/certs/ca-certificates.crt".into());
+            JwksSource::Url { url: source, roots }
+        } else if source.contains("://") {
+            self.faults.push("RAYBARCODE_JWKS: must be a file or an https URL".into());
+            return None;
+        } else {
+            JwksSource::File(source.into())
+        };
+        Some(Jwks { source, rs256 })
+    }
+
+    fn switch(&mut self, name: &str) -> bool {
+        match self.text(name).as_deref() {
+            None | Some("off") => false,
+            Some("on") => true,
+            Some(_) => {
+                self.faults.push(format!("{name}: takes on or off"));
+                false
+            }
+        }
     }
 
     /// An https URL without a slash at its end.
@@ -277,6 +423,17 @@ mod tests {
         ]);
         assert_eq!(faults.len(), 6, "{faults:?}");
         assert!(faults.iter().all(|fault| !fault.contains("secret")), "{faults:?}");
+    }
+
+    #[test]
+    fn public_keys_alone_are_production() {
+        let (config, faults) = config(&[("PORT", "8000"), ("RAYBARCODE_JWKS", "https://keys.example.com/jwks.json")]);
+        assert!(faults.is_empty(), "{faults:?}");
+        assert!(!config.is_development());
+        for url in ["http://keys.example.com/jwks.json", "file:///jwks.json", "HTTPS://x"] {
+            let (_, faults) = super::tests::config(&[("RAYBARCODE_JWKS", url)]);
+            assert_eq!(faults, ["RAYBARCODE_JWKS: must be a file or an https URL"], "{url}");
+        }
     }
 
     #[test]

@@ -6,6 +6,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+/// Raised with every change of what a request looks like; `tests/digests.rs` tells when it must be.
+pub const RENDERER: u32 = 1;
+
 /// Millimetres of an inch.
 pub const MM_PER_INCH: f64 = 25.4;
 
@@ -24,6 +27,12 @@ pub struct Drawing {
     pub shapes: Vec<Shape>,
     /// Accessible name for the formats that have one.
     pub title: Option<String>,
+    /// What kind of symbol it is, where the name does not say so.
+    pub description: Option<&'static str>,
+    /// Whether colours are written as cyan, magenta, yellow and black.
+    pub cmyk: bool,
+    /// Whether smooth edges become hard in formats of pixels, so that two colours are left.
+    pub two_colours: bool,
     /// Where the symbol lies in the picture.
     pub placement: Placement,
 }
@@ -58,6 +67,14 @@ impl Colour {
     /// Whether red, green and blue are equal.
     pub fn is_grey(self) -> bool {
         self.0[0] == self.0[1] && self.0[1] == self.0[2]
+    }
+
+    /// Cyan, magenta, yellow and black, 0 to 1 each: what is grey has black alone. No profile of a press is applied.
+    pub fn cmyk(self) -> [f64; 4] {
+        let light = [0, 1, 2].map(|i| f64::from(self.0[i]) / 255.0);
+        let most = light.into_iter().fold(0.0, f64::max);
+        let [cyan, magenta, yellow] = light.map(|light| if most > 0.0 { (most - light) / most } else { 0.0 });
+        [cyan, magenta, yellow, 1.0 - most]
     }
 
     /// 0 is transparent, 255 opaque.
@@ -492,6 +509,9 @@ mod tests {
             background: Colour::WHITE,
             shapes: vec![Shape::Cells(cells)],
             title: None,
+            description: None,
+            cmyk: false,
+            two_colours: false,
             placement: Placement::default(),
         };
         let before = format!("{drawing:?}");

@@ -2,12 +2,15 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    layout::layout,
+    drawing::{Drawing, MM_PER_INCH},
+    layout::{Profile, layout},
     receipt::Receipt,
     refusal::{Language, Refusal},
+    render::Format,
     request::{Output, Request},
     symbol::Wording,
 };
@@ -29,8 +32,14 @@ pub struct Answer {
     pub height: u32,
     /// Human-readable text of the symbol.
     pub text: String,
+    /// Name of the symbology for people.
+    pub name: &'static str,
     /// What the caller should know of it.
     pub receipt: Receipt,
+    /// Whether the picture is wanted as a `data:` URI.
+    pub as_data_uri: bool,
+    /// Width and height in mm of the `<img>` mark-up, where it is wanted.
+    pub markup_mm: Option<[f64; 2]>,
 }
 
 /// Draws what a request asks for.
@@ -49,23 +58,72 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
                 width,
                 height,
                 text,
+                name: request.symbology.facts.name,
                 receipt: Receipt::of_modules(&symbol),
+                as_data_uri: false,
+                markup_mm: None,
             })
         }
         Output::Picture(format) => {
-            let drawing = layout(&symbol, &request.style)?;
+            let id = request.symbology.facts.id;
+            let (style, name) = (&request.style, request.symbology.facts.name);
+            let mut drawing = layout(&symbol, style)?;
+            check_limit(format, &drawing)?;
+            match drawing.title {
+                Some(_) => drawing.description = Some(name),
+                None => drawing.title = Some(name.to_owned()),
+            }
+            let receipt = Receipt::of(id, format.id, &symbol, &drawing, style);
+            receipt.check(style.require)?;
+            let markup_mm = drawing.dpi.filter(|_| style.profile == Some(Profile::SalesforcePdf));
             Ok(Answer {
-                symbology: request.symbology.facts.id,
+                symbology: id,
                 format: format.id,
                 media_type: format.media_type,
                 bytes: (format.write)(&drawing),
                 width: drawing.width,
                 height: drawing.height,
                 text,
-                receipt: Receipt::of(&symbol, &drawing, &request.style),
+                name,
+                receipt,
+                as_data_uri: style.data_uri,
+                markup_mm: markup_mm
+                    .map(|dpi| [drawing.width, drawing.height].map(|side| f64::from(side) * MM_PER_INCH / dpi)),
             })
         }
     }
+}
+
+/// Refuses a picture that is larger than its format can tell.
+fn check_limit(format: &Format, drawing: &Drawing) -> Result<(), Refusal> {
+    if drawing.cmyk && !format.cmyk {
+        return Err(Refusal::new(
+            "invalid-option",
+            "colour_space",
+            Wording::of(
+                format!("{} has no cmyk; right would be pdf, eps or tiff", format.id),
+                format!("{} では cmyk を使えません。pdf、eps、tiff で使えます", format.id),
+            ),
+        ));
+    }
+    if drawing.width.max(drawing.height) <= format.most {
+        return Ok(());
+    }
+    let (id, most) = (format.id, format.most);
+    Err(Refusal::new(
+        "image-too-large",
+        "format",
+        Wording::of(
+            format!(
+                "the picture has {} x {} px; {id} holds at most {most} along a side",
+                drawing.width, drawing.height
+            ),
+            format!(
+                "画像が {} x {} px です。{id} では 1 辺 {most} px 以内にしてください",
+                drawing.width, drawing.height
+            ),
+        ),
+    ))
 }
 
 /// Runs what may draw; a panic within becomes a refusal, so that it costs neither a connection nor the process.
@@ -86,9 +144,50 @@ pub fn internal() -> Refusal {
 }
 
 impl Answer {
+    /// The picture as a `data:` URI (RFC 2397).
+    pub fn data_uri(&self) -> String {
+        format!("data:{};base64,{}", self.media_type, STANDARD.encode(&self.bytes))
+    }
+
+    /// What the answer's body is, as a `data:` URI where that was asked for, and its media type.
+    pub fn into_body(self) -> (Vec<u8>, &'static str) {
+        if self.as_data_uri {
+            (self.data_uri().into_bytes(), "text/plain; charset=utf-8")
+        } else {
+            (self.bytes, self.media_type)
+        }
+    }
+
+    /// What the picture shows, for those who do not see it.
+    fn alternative(&self) -> Wording {
+        let (name, text) = (self.name, &self.text);
+        if text.is_empty() {
+            return Wording::of(format!("{name} barcode"), format!("{name} のバーコード"));
+        }
+        Wording::of(format!("{name} barcode: {text}"), format!("{name} のバーコード: {text}"))
+    }
+
+    /// The `<img>` of the picture, its size in print given in mm, as Visualforce needs it in pages rendered as PDF.
+    fn markup(&self, [width, height]: [f64; 2], language: Language) -> String {
+        let mut alternative = String::new();
+        for c in self.alternative().in_language(language).chars() {
+            match c {
+                '&' => alternative.push_str("&amp;"),
+                '<' => alternative.push_str("&lt;"),
+                '>' => alternative.push_str("&gt;"),
+                '"' => alternative.push_str("&quot;"),
+                c if c.is_control() => alternative.push(' '),
+                c => alternative.push(c),
+            }
+        }
+        format!(
+            "<img src=\"{}\" alt=\"{alternative}\" style=\"width:{width:.3}mm;height:{height:.3}mm\"/>",
+            self.data_uri()
+        )
+    }
+
     /// The answer as a JSON object, the picture in base64, the receipt's sentences in a language.
     pub fn to_json(&self, language: Language) -> Map<String, Value> {
-        use base64::{Engine, engine::general_purpose::STANDARD};
         let mut members = Map::new();
         members.insert("symbology".into(), json!(self.symbology));
         members.insert("format".into(), json!(self.format));
@@ -97,7 +196,27 @@ impl Answer {
         members.insert("width".into(), json!(self.width));
         members.insert("height".into(), json!(self.height));
         members.insert("text".into(), json!(self.text));
+        let alternative = self.alternative();
+        members.insert("alt".into(), json!({"en": alternative.en, "ja": alternative.ja}));
+        if self.as_data_uri {
+            members.insert("data_uri".into(), json!(self.data_uri()));
+        }
+        if let Some(size) = self.markup_mm {
+            members.insert("markup".into(), json!(self.markup(size, language)));
+        }
         members.insert("receipt".into(), self.receipt.to_json(language));
         members
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_a_refusal() {
+        let refused: Result<(), Refusal> = contained(|| panic!("a fault of ours"));
+        assert_eq!(refused.unwrap_err().code, "internal");
+        assert!(contained(|| Ok::<_, Refusal>(1)).is_ok());
     }
 }

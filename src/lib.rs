@@ -56,3 +56,4 @@ pub mod symbol;
 pub mod symbology;
 #[cfg(feature = "server")]
 pub mod telemetry;
+pub mod verdict;

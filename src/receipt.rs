@@ -6,10 +6,11 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json};
 
 use crate::{
-    drawing::{Colour, Drawing, MM_PER_INCH},
-    layout::{Length, Style},
-    refusal::Language,
+    drawing::{Colour, Drawing, MM_PER_INCH, RENDERER},
+    layout::{Length, Require, Style},
+    refusal::{Language, Refusal},
     symbol::{Height, Note, Shape, Symbol, Wording},
+    verdict::{self, Subject, Verdict},
 };
 
 /// Facts about a symbol and its picture.
@@ -21,6 +22,7 @@ pub struct Receipt {
     picture: Option<Picture>,
     notes: Vec<Note>,
     warnings: Vec<Note>,
+    verdict: Option<Verdict>,
 }
 
 /// What the picture measures.
@@ -31,6 +33,8 @@ struct Picture {
     dpi: f64,
     /// How much wider the module is than asked for, as a share.
     deviation: Option<f64>,
+    /// Width and height of the whole picture in pixels, where it has a true size.
+    whole: Option<[u32; 2]>,
     /// Width and height of the pattern in pixels.
     pattern: [u32; 2],
     /// Left, right, above and below, in pixels.
@@ -48,11 +52,11 @@ impl Receipt {
             Shape::Hexagons(hexagons) => [hexagons.grid.width(), hexagons.grid.height()],
         };
         let notes = symbol.notes.clone();
-        Self { size, details: symbol.details.clone(), picture: None, notes, warnings: Vec::new() }
+        Self { size, details: symbol.details.clone(), picture: None, notes, warnings: Vec::new(), verdict: None }
     }
 
-    /// The receipt of a picture.
-    pub fn of(symbol: &Symbol, drawing: &Drawing, style: &Style) -> Self {
+    /// The receipt of a picture of a symbology in a format, each by its id.
+    pub fn of(symbology: &str, format: &str, symbol: &Symbol, drawing: &Drawing, style: &Style) -> Self {
         let placement = drawing.placement;
         let dpi = drawing.dpi.unwrap_or(SCREEN_DPI);
         let asked = style.module.and_then(Length::inches);
@@ -60,12 +64,30 @@ impl Receipt {
             module: placement.module,
             dpi,
             deviation: asked.map(|inches| f64::from(placement.module) / dpi / inches - 1.0),
+            whole: drawing.dpi.map(|_| [drawing.width, drawing.height]),
             pattern: [placement.width, placement.height],
             quiet: placement.quiet,
             contrast: contrast(style.foreground.0, style.background.0),
         };
         let warnings = warnings(symbol, drawing, style, &picture);
-        Self { picture: Some(picture), warnings, ..Self::of_modules(symbol) }
+        let subject = Subject { symbology, format, symbol, drawing, style, contrast: picture.contrast };
+        let verdict = style.profile.map(|profile| Verdict::of(profile, subject));
+        Self { picture: Some(picture), warnings, verdict, ..Self::of_modules(symbol) }
+    }
+
+    /// Refuses what `require` does not let pass.
+    pub fn check(&self, require: Require) -> Result<(), Refusal> {
+        if require != Require::Pass {
+            return Ok(());
+        }
+        let refusal = if let Some(verdict) = &self.verdict {
+            verdict.refusal()
+        } else {
+            let missing = self.notes.iter().find(|note| note.code == "gs1-missing-element");
+            let fault = self.warnings.first().or(missing);
+            fault.map(|note| Refusal::new(verdict::CODE, "require", note.wording.clone()))
+        };
+        refusal.map_or(Ok(()), Err)
     }
 
     /// Compact JSON in ASCII for a header: warnings and notes by their codes.
@@ -95,7 +117,7 @@ impl Receipt {
 
     /// What the caller should know, as sentences.
     pub fn warnings(&self, language: Language) -> Vec<String> {
-        let sentence = |note: &Note| in_language(&note.wording, language).to_owned();
+        let sentence = |note: &Note| note.wording.in_language(language).to_owned();
         self.warnings.iter().chain(&self.notes).map(sentence).collect()
     }
 }
@@ -114,7 +136,7 @@ struct In<'a> {
 
 impl Serialize for In<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Receipt { size, details, picture, notes, warnings } = self.receipt;
+        let Receipt { size, details, picture, notes, warnings, verdict } = self.receipt;
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("columns", &size[0])?;
         map.serialize_entry("rows", &size[1])?;
@@ -130,28 +152,29 @@ impl Serialize for In<'_> {
             if let Some(deviation) = picture.deviation {
                 map.serialize_entry("x_deviation", &rounded(deviation))?;
             }
+            if let Some(whole) = picture.whole {
+                map.serialize_entry("picture_mm", &whole.map(millimetres))?;
+            }
             map.serialize_entry("symbol_mm", &picture.pattern.map(millimetres))?;
             map.serialize_entry("quiet_zone", &picture.quiet.map(modules))?;
             map.serialize_entry("contrast", &rounded(picture.contrast[0]))?;
             map.serialize_entry("contrast_red", &rounded(picture.contrast[1]))?;
         }
+        map.serialize_entry("renderer", &RENDERER)?;
+        if let Some(verdict) = verdict {
+            let told = self.language.map_or_else(|| verdict.to_header(), |language| verdict.to_json(language));
+            map.serialize_entry("verdict", &told)?;
+        }
         for (name, list) in [("warnings", warnings), ("notes", notes)] {
             if !list.is_empty() {
                 let told = |note: &Note| match self.language {
                     None => json!(note.code),
-                    Some(language) => json!({"code": note.code, "detail": in_language(&note.wording, language)}),
+                    Some(language) => json!({"code": note.code, "detail": note.wording.in_language(language)}),
                 };
                 map.serialize_entry(name, &list.iter().map(told).collect::<Vec<_>>())?;
             }
         }
         map.end()
-    }
-}
-
-fn in_language(wording: &Wording, language: Language) -> &str {
-    match language {
-        Language::English => &wording.en,
-        Language::Japanese => &wording.ja,
     }
 }
 
@@ -307,7 +330,7 @@ mod tests {
     fn receipt(symbol: &Symbol, style: Value) -> Value {
         let Value::Object(style) = style else { panic!("a style is an object") };
         let style = Style::from_map(&style).unwrap();
-        Receipt::of(symbol, &layout(symbol, &style).unwrap(), &style).to_json(Language::English)
+        Receipt::of("ean-13", "png", symbol, &layout(symbol, &style).unwrap(), &style).to_json(Language::English)
     }
 
     fn codes(receipt: &Value) -> Vec<&str> {
@@ -351,7 +374,7 @@ mod tests {
             .with_detail("mode", "漢字")
             .with_note("a-note", Wording::fixed("a note", "注"));
         let style = Style::default();
-        let header = Receipt::of(&symbol, &layout(&symbol, &style).unwrap(), &style).to_header();
+        let header = Receipt::of("qr-code", "png", &symbol, &layout(&symbol, &style).unwrap(), &style).to_header();
         assert!(
             header.is_ascii() && header.contains(r#""notes":["a-note"]"#) && header.contains(r"\u6f22"),
             "{header}"

@@ -44,10 +44,7 @@ impl Refusal {
 
     /// The sentence in a language.
     pub fn detail(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.wording.en,
-            Language::Japanese => &self.wording.ja,
-        }
+        self.wording.in_language(language)
     }
 
     /// The members `code`, `detail`, `field` and `position`, those that exist.
@@ -62,6 +59,16 @@ impl Refusal {
             members.insert("position".into(), json!(position));
         }
         members
+    }
+}
+
+impl Wording {
+    /// The sentence in a language.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.en,
+            Language::Japanese => &self.ja,
+        }
     }
 }
 

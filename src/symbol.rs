@@ -256,6 +256,8 @@ pub struct Grid {
     pub dots: bool,
     /// Colour of each cell by rows, as an index into [`Grid::COLOURS`]; empty for black on white (Ultracode has colours).
     pub colours: Vec<u8>,
+    /// Areas that readers find the symbol by, as left, top, width and height: drawn solid in every style of modules.
+    pub finders: Vec<[usize; 4]>,
     /// Separator bars, which [`Grid::separated`] draws as rows of their own.
     pub separators: Option<Separators>,
 }
@@ -284,14 +286,22 @@ impl Grid {
 
     /// A light grid of `width` columns and `height` rows.
     pub fn new(width: usize, height: usize) -> Self {
-        let words = vec![0; width.div_ceil(64) * height];
-        Self { width, height, words, row_heights: Vec::new(), dots: false, colours: Vec::new(), separators: None }
+        Self::from_words(width, height, vec![0; width.div_ceil(64) * height])
     }
 
     /// A grid from its words, row after row, `width.div_ceil(64)` words each.
     pub fn from_words(width: usize, height: usize, words: Vec<u64>) -> Self {
         debug_assert_eq!(words.len(), width.div_ceil(64) * height);
-        Self { width, height, words, row_heights: Vec::new(), dots: false, colours: Vec::new(), separators: None }
+        Self {
+            width,
+            height,
+            words,
+            row_heights: Vec::new(),
+            dots: false,
+            colours: Vec::new(),
+            finders: Vec::new(),
+            separators: None,
+        }
     }
 
     /// A grid from rows of cells, dark = true, all of one length.

@@ -4,12 +4,12 @@
 //! too often and chains each line to the one before it.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt::Write as _,
     io::Write as _,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicI64, AtomicU64, Ordering::Relaxed},
         mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
     thread::JoinHandle,
@@ -19,7 +19,10 @@ use std::{
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::{config::Log, license::token::rfc3339};
+use crate::{
+    config::Log,
+    license::token::{Rejection, rfc3339},
+};
 
 /// Something an auditor asks about.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +35,8 @@ pub struct Event {
     pub org: String,
     /// Id of the master key, where one is known.
     pub kid: String,
+    /// Trace of W3C Trace Context that the caller belongs to; 0 where it names none.
+    pub trace: u128,
     /// Route template.
     pub route: &'static str,
     /// HTTP status.
@@ -79,6 +84,28 @@ pub const ROUTES: [&str; 14] = [
 /// Upper bounds of the duration histogram, in microseconds.
 const BUCKETS: [u64; 11] = [50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000, 1_000_000];
 
+/// Why a request is refused for load.
+#[derive(Clone, Copy, Debug)]
+pub enum Shed {
+    /// The worker's queue is long.
+    Queue,
+    /// Too many bodies arrive at once.
+    Bodies,
+}
+
+impl Shed {
+    /// Every cause, in the order of its number.
+    const ALL: [Self; 2] = [Self::Queue, Self::Bodies];
+
+    /// Stable word of the metrics.
+    fn cause(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Bodies => "bodies",
+        }
+    }
+}
+
 /// The service's counters and its audit log.
 pub struct Telemetry {
     events: Option<SyncSender<Event>>,
@@ -86,18 +113,22 @@ pub struct Telemetry {
     accepted: Arc<Mutex<Vec<Arc<Accepted>>>>,
     /// Requests by route and class of status (2xx to 5xx).
     requests: [[AtomicU64; 4]; ROUTES.len()],
-    durations: [AtomicU64; BUCKETS.len() + 1],
-    duration_sum: AtomicU64,
-    /// Refused tokens.
-    pub rejected: AtomicU64,
+    durations: [[AtomicU64; BUCKETS.len() + 1]; ROUTES.len()],
+    duration_sums: [AtomicU64; ROUTES.len()],
+    /// Refused tokens and links, by reason.
+    rejected: [AtomicU64; Rejection::ALL.len()],
     /// Panics, each of which became an answer.
     pub panics: AtomicU64,
     /// Requests refused for an org's limit.
     pub limited: AtomicU64,
-    /// Requests refused for load.
-    pub shed: AtomicU64,
+    /// Requests refused for load, by cause.
+    shed: [AtomicU64; Shed::ALL.len()],
     /// Events that found the channel full.
     lost: AtomicU64,
+    /// When the list of revoked orgs was last seen in order, as Unix time; 0 where there is none.
+    pub deny_list_read: AtomicI64,
+    /// When published keys last came, as Unix time; 0 where there are none.
+    pub keys_read: AtomicI64,
 }
 
 impl Telemetry {
@@ -118,12 +149,14 @@ impl Telemetry {
             accepted,
             requests: Default::default(),
             durations: Default::default(),
-            duration_sum: AtomicU64::new(0),
-            rejected: AtomicU64::new(0),
+            duration_sums: Default::default(),
+            rejected: Default::default(),
             panics: AtomicU64::new(0),
             limited: AtomicU64::new(0),
-            shed: AtomicU64::new(0),
+            shed: Default::default(),
             lost: AtomicU64::new(0),
+            deny_list_read: AtomicI64::new(0),
+            keys_read: AtomicI64::new(0),
         })
     }
 
@@ -168,14 +201,24 @@ impl Telemetry {
         counter
     }
 
+    /// Counts a refused token or link.
+    pub fn reject(&self, rejection: Rejection) {
+        self.rejected[rejection as usize].fetch_add(1, Relaxed);
+    }
+
+    /// Counts a request refused for load.
+    pub fn shed(&self, cause: Shed) {
+        self.shed[cause as usize].fetch_add(1, Relaxed);
+    }
+
     /// Counts an answered request.
     pub fn count(&self, route: usize, status: u16, duration: Duration) {
         let class = usize::from(status / 100).clamp(2, 5) - 2;
         self.requests[route][class].fetch_add(1, Relaxed);
         let micros = duration.as_micros() as u64;
         let bucket = BUCKETS.iter().position(|&bound| micros <= bound).unwrap_or(BUCKETS.len());
-        self.durations[bucket].fetch_add(1, Relaxed);
-        self.duration_sum.fetch_add(micros, Relaxed);
+        self.durations[route][bucket].fetch_add(1, Relaxed);
+        self.duration_sums[route].fetch_add(micros, Relaxed);
     }
 
     /// All metrics in the Prometheus text format.
@@ -192,23 +235,44 @@ impl Telemetry {
             }
         }
         text.push_str("# TYPE http_server_request_duration_seconds histogram\n");
-        let mut sum = 0;
-        for (i, count) in self.durations.iter().enumerate() {
-            sum += count.load(Relaxed);
-            let bound = BUCKETS.get(i).map_or("+Inf".to_owned(), |&micros| format!("{}", micros as f64 / 1e6));
-            let _ = writeln!(text, "http_server_request_duration_seconds_bucket{{le=\"{bound}\"}} {sum}");
+        for ((route, buckets), micros) in ROUTES.iter().zip(&self.durations).zip(&self.duration_sums) {
+            let mut sum = 0;
+            for (i, count) in buckets.iter().enumerate() {
+                sum += count.load(Relaxed);
+                let bound = BUCKETS.get(i).map_or("+Inf".to_owned(), |&micros| format!("{}", micros as f64 / 1e6));
+                let labels = format!("http_route=\"{route}\",le=\"{bound}\"");
+                let _ = writeln!(text, "http_server_request_duration_seconds_bucket{{{labels}}} {sum}");
+            }
+            let seconds = micros.load(Relaxed) as f64 / 1e6;
+            let _ = writeln!(text, "http_server_request_duration_seconds_sum{{http_route=\"{route}\"}} {seconds}");
+            let _ = writeln!(text, "http_server_request_duration_seconds_count{{http_route=\"{route}\"}} {sum}");
         }
-        let seconds = self.duration_sum.load(Relaxed) as f64 / 1e6;
-        let _ = writeln!(text, "http_server_request_duration_seconds_sum {seconds}");
-        let _ = writeln!(text, "http_server_request_duration_seconds_count {sum}");
         for (name, counter) in [
-            ("raybarcode_tokens_rejected_total", &self.rejected),
             ("raybarcode_panics_total", &self.panics),
             ("raybarcode_rate_limited_total", &self.limited),
-            ("raybarcode_shed_total", &self.shed),
             ("raybarcode_audit_lost_total", &self.lost),
         ] {
             let _ = writeln!(text, "# TYPE {name} counter\n{name} {}", counter.load(Relaxed));
+        }
+        text.push_str("# TYPE raybarcode_tokens_rejected_total counter\n");
+        for (rejection, count) in Rejection::ALL.iter().zip(&self.rejected) {
+            let (reason, count) = (rejection.reason(), count.load(Relaxed));
+            let _ = writeln!(text, "raybarcode_tokens_rejected_total{{reason=\"{reason}\"}} {count}");
+        }
+        text.push_str("# TYPE raybarcode_shed_total counter\n");
+        for (shed, count) in Shed::ALL.iter().zip(&self.shed) {
+            let (cause, count) = (shed.cause(), count.load(Relaxed));
+            let _ = writeln!(text, "raybarcode_shed_total{{cause=\"{cause}\"}} {count}");
+        }
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() as i64;
+        for (name, read) in [
+            ("raybarcode_jwks_age_seconds", &self.keys_read),
+            ("raybarcode_deny_list_age_seconds", &self.deny_list_read),
+        ] {
+            let read = read.load(Relaxed);
+            if read > 0 {
+                let _ = writeln!(text, "# TYPE {name} gauge\n{name} {}", now - read);
+            }
         }
         text
     }
@@ -274,40 +338,41 @@ impl Writer {
 
     fn write_accepted(&mut self) {
         let counters = std::mem::take(&mut *self.accepted.lock().unwrap_or_else(PoisonError::into_inner));
+        // One line for each org and key, however many tokens and workers there were.
+        let mut sums: BTreeMap<(String, String, bool), u64> = BTreeMap::new();
         for counter in counters {
             let count = counter.count.swap(0, Relaxed);
             if count > 0 {
-                self.write(&Event {
-                    event: "auth.accept",
-                    reason: if counter.grace { "grace" } else { "active" },
-                    org: counter.org.clone(),
-                    kid: counter.kid.clone(),
-                    count,
-                    ..Event::default()
-                });
+                *sums.entry((counter.org.clone(), counter.kid.clone(), counter.grace)).or_default() += count;
             }
             // Kept as long as somebody still counts with it.
             if Arc::strong_count(&counter) > 1 {
                 self.accepted.lock().unwrap_or_else(PoisonError::into_inner).push(counter);
             }
         }
+        for ((org, kid, grace), count) in sums {
+            let reason = if grace { "grace" } else { "active" };
+            self.write(&Event { event: "auth.accept", reason, org, kid, count, ..Event::default() });
+        }
     }
 
     fn write(&mut self, event: &Event) {
         let outcome = match event.event {
             "auth.reject" | "input.reject" | "rate.limit" | "shed" => "deny",
-            "panic" | "error.internal" => "error",
+            "panic" | "error.internal" | "config.reject" | "cert.reject" | "keyset.reject" | "keyset.stale" => "error",
             _ => "ok",
         };
         if self.log == Log::Error && outcome == "ok" && event.event != "heartbeat" {
             return;
         }
         self.sequence += 1;
+        let trace = if event.trace == 0 { String::new() } else { format!("{:032x}", event.trace) };
         let line = json!({
             "ts": timestamp(SystemTime::now()), "log": "audit", "v": 1, "event": event.event, "outcome": outcome,
             "reason": event.reason, "org": event.org, "kid": event.kid, "route": event.route, "status": event.status,
-            "req": format!("{:016x}", event.request), "inst": self.instance, "ver": env!("CARGO_PKG_VERSION"),
-            "n": event.count, "seq": self.sequence, "prev": self.previous,
+            "req": format!("{:016x}", event.request), "trace": trace,
+            "inst": self.instance, "ver": env!("CARGO_PKG_VERSION"), "n": event.count,
+            "seq": self.sequence, "prev": self.previous,
         })
         .to_string();
         self.previous = Sha256::digest(&line).iter().take(8).fold(String::new(), |mut hex, byte| {
@@ -337,13 +402,31 @@ mod tests {
     }
 
     #[test]
+    fn every_reason_has_its_own_counter() {
+        for (i, rejection) in Rejection::ALL.into_iter().enumerate() {
+            assert_eq!(rejection as usize, i, "{rejection:?}");
+        }
+        for (i, shed) in Shed::ALL.into_iter().enumerate() {
+            assert_eq!(shed as usize, i, "{shed:?}");
+        }
+    }
+
+    #[test]
     fn metrics_count_by_route_and_status() {
         let telemetry = Telemetry::start(Log::Off);
         telemetry.count(0, 200, Duration::from_micros(60));
         telemetry.count(0, 404, Duration::from_micros(60));
+        telemetry.reject(Rejection::Expired);
+        telemetry.shed(Shed::Queue);
+        telemetry.keys_read.store(1, Relaxed);
         let text = telemetry.metrics();
+        assert!(text.contains("raybarcode_tokens_rejected_total{reason=\"expired\"} 1\n"));
+        assert!(text.contains("raybarcode_shed_total{cause=\"queue\"} 1\n"));
+        assert!(text.contains("raybarcode_jwks_age_seconds 1") && !text.contains("raybarcode_deny_list_age_seconds"));
         assert!(text.contains("raybarcode_requests_total{route=\"/v1/barcodes\",status=\"2xx\"} 1\n"));
         assert!(text.contains("raybarcode_requests_total{route=\"/v1/barcodes\",status=\"4xx\"} 1\n"));
-        assert!(text.contains("http_server_request_duration_seconds_bucket{le=\"0.0001\"} 2\n"));
+        assert!(
+            text.contains("http_server_request_duration_seconds_bucket{http_route=\"/v1/barcodes\",le=\"0.0001\"} 2\n")
+        );
     }
 }

@@ -157,6 +157,8 @@ fn features() -> Vec<(&'static str, Symbol, Value)> {
         ("a box that leaves odd margins", matrix(), json!({"width": 401, "height": 302})),
         ("colours", matrix(), json!({"foreground": "#123456", "background": "gold"})),
         ("see-through", matrix(), json!({"foreground": "rgb(0 0 0 / 50%)", "background": "transparent"})),
+        ("rounded modules", matrix(), json!({"module_style": "rounded", "module": 8})),
+        ("dotted modules", found(), json!({"module_style": "dots", "module": 8})),
         ("no quiet zone", matrix(), json!({"quiet_zone": false})),
         ("a true size", matrix(), json!({"module": "0.33mm", "dpi": 300})),
         ("rows of different heights", Symbol::new(stacked, Quiet::all(2.0)), json!({})),
@@ -195,6 +197,13 @@ fn features() -> Vec<(&'static str, Symbol, Value)> {
         ("guards and an add-on", retail(), json!({})),
         ("a composite", Symbol::new(composite, Quiet::sides(1.0)), json!({})),
     ]
+}
+
+/// A matrix code with an area to find it by.
+fn found() -> Symbol {
+    let mut grid = noise(21, 21);
+    grid.finders = vec![[0, 0, 7, 7]];
+    Symbol::new(grid, Quiet::all(4.0))
 }
 
 /// Cells without order.

@@ -1,4 +1,4 @@
-//! Every raster format holds the picture of the PNG and tells its resolution; ZPL is the bitmap dot for dot.
+//! Every raster format holds the picture of the PNG and tells its resolution; printer code is the bitmap dot for dot.
 
 use image::{ImageFormat, RgbaImage};
 use raybarcode::{
@@ -90,22 +90,92 @@ fn the_resolution_is_in_the_file() {
 }
 
 #[test]
-fn zpl_is_the_bitmap() {
-    for (name, drawing) in drawings().drain(..3) {
+fn printer_code_is_the_bitmap() {
+    type Parser = fn(&[u8]) -> Vec<Vec<bool>>;
+    let languages: [(&str, Parser); 4] =
+        [("zpl", zpl_dots), ("sbpl", sbpl_dots), ("tpcl", tpcl_dots), ("escpos", escpos_dots)];
+    for (name, drawing) in drawings() {
         let png = on_white(decode(ImageFormat::Png, name, &file("png", &drawing)));
-        let label = String::from_utf8(file("zpl", &drawing)).unwrap();
-        let rows = graphic(&label);
-        assert_eq!(rows.len(), png.height() as usize, "{name}");
         let ground = png.get_pixel(0, 0).0;
-        for (x, y, pixel) in png.enumerate_pixels() {
-            let black = rows[y as usize][x as usize / 4] >> (3 - x % 4) & 1 == 1;
-            let ink = drawing.shapes[0].ink().0;
-            let share =
-                |i: usize| u32::from(pixel.0[i].abs_diff(ground[i])) * 2 > u32::from(ink[i].abs_diff(ground[i]));
-            let channel = (0..3).max_by_key(|&i| ink[i].abs_diff(ground[i])).unwrap();
-            assert_eq!(black, share(channel), "{name} at {x}, {y}");
+        let ink = png.pixels().max_by_key(|pixel| distance(pixel.0, ground)).unwrap().0;
+        for (id, parse) in languages {
+            let rows = parse(&file(id, &drawing));
+            assert!(rows.len() >= png.height() as usize, "{id}, {name}");
+            for (y, row) in rows.iter().enumerate() {
+                assert!(row.len() >= png.width() as usize && row.len() < png.width() as usize + 8, "{id}, {name}");
+                for (x, dot) in row.iter().enumerate() {
+                    let within = x < png.width() as usize && y < png.height() as usize;
+                    let dark = within && {
+                        let pixel = png.get_pixel(x as u32, y as u32).0;
+                        2 * distance(pixel, ground) > distance(ink, ground)
+                    };
+                    assert_eq!(*dot, dark, "{id}, {name} at {x}, {y}");
+                }
+            }
         }
     }
+}
+
+/// How much lighter or darker a colour is than another.
+fn distance(a: [u8; 4], b: [u8; 4]) -> u32 {
+    let light = |[red, green, blue, _]: [u8; 4]| 2 * u32::from(red) + 5 * u32::from(green) + u32::from(blue);
+    light(a).abs_diff(light(b))
+}
+
+/// The bits of numbers of `count` bits each.
+fn bits(numbers: &[u8], count: u32) -> Vec<bool> {
+    numbers.iter().flat_map(|number| (0..count).rev().map(move |bit| number >> bit & 1 == 1)).collect()
+}
+
+fn zpl_dots(label: &[u8]) -> Vec<Vec<bool>> {
+    graphic(std::str::from_utf8(label).unwrap()).iter().map(|row| bits(row, 4)).collect()
+}
+
+/// `ESC G H`, blocks of 8 dots across and down in three digits each, then the dots in hexadecimal digits.
+fn sbpl_dots(label: &[u8]) -> Vec<Vec<bool>> {
+    let label = std::str::from_utf8(label).unwrap();
+    let graphic = label.strip_prefix("\x1BA\x1BV0001\x1BH0001\x1BGH").unwrap().strip_suffix("\x1BQ1\x1BZ").unwrap();
+    let (across, down) = (graphic[..3].parse::<usize>().unwrap(), graphic[3..6].parse::<usize>().unwrap());
+    let digits: Vec<u8> = graphic[6..].chars().map(|digit| digit.to_digit(16).unwrap() as u8).collect();
+    assert_eq!(digits.len(), across * down * 16);
+    digits.chunks(across * 2).map(|row| bits(row, 4)).collect()
+}
+
+/// `ESC SG;x,y,width,height,0,` and four dots in each of the bytes 30 to 3F.
+fn tpcl_dots(label: &[u8]) -> Vec<Vec<bool>> {
+    let label = label.strip_prefix(b"\x1BC\n\0\x1BSG;0000D,0000D,").unwrap();
+    let label = label.strip_suffix(b"\n\0\x1BXS;I,0001,0002C3000\n\0").unwrap();
+    let mut parts = label.splitn(4, |byte| *byte == b',');
+    let mut number = || std::str::from_utf8(parts.next().unwrap()).unwrap().parse::<usize>().unwrap();
+    let (width, height, kind) = (number(), number(), number());
+    let nibbles: Vec<u8> = parts.next().unwrap().iter().map(|byte| byte - 0x30).collect();
+    assert!(kind == 0 && width % 8 == 0 && nibbles.iter().all(|nibble| *nibble < 16));
+    assert_eq!(nibbles.len(), width / 4 * height);
+    nibbles.chunks(width / 4).map(|row| bits(row, 4)).collect()
+}
+
+/// `GS v 0`, bytes of a row and number of rows, low byte first, and the rows; once more for each band.
+fn escpos_dots(job: &[u8]) -> Vec<Vec<bool>> {
+    let mut rest = job.strip_prefix(b"\x1B@").unwrap();
+    let mut rows = Vec::new();
+    while !rest.is_empty() {
+        rest = rest.strip_prefix(b"\x1Dv0\0").unwrap();
+        let [width, height] = [0, 2].map(|at| usize::from(u16::from_le_bytes([rest[at], rest[at + 1]])));
+        let (band, after) = rest[4..].split_at(width * height);
+        rows.extend(band.chunks(width).map(|row| bits(row, 8)));
+        rest = after;
+    }
+    rows
+}
+
+#[test]
+fn a_long_receipt_goes_in_bands_without_a_gap() {
+    let symbol = Symbol::new(Grid::from_rows(&[[true, false, true]; 60]), Quiet::all(1.0));
+    let style = Style { module: Some("40px".parse().unwrap()), ..Style::default() };
+    let drawing = layout(&symbol, &style).unwrap();
+    let job = file("escpos", &drawing);
+    assert_eq!(job.windows(3).filter(|window| window == b"\x1Dv0").count(), 3);
+    assert_eq!(escpos_dots(&job).len(), 62 * 40);
 }
 
 /// Every size and scale goes through other paths of the PNG writer: each pixel must be that of its module.
@@ -168,9 +238,38 @@ fn graphic(label: &str) -> Vec<Vec<u8>> {
 }
 
 #[test]
+fn colours_for_the_press_are_four_inks() {
+    let symbology = symbology::find("code-128").unwrap();
+    let symbol = (symbology.encode)(&Payload::Text("ABC".into()), &Map::new()).unwrap();
+    let style = |ink: &str| json!({"colour_space": "cmyk", "foreground": ink, "text": false});
+    let drawing = |ink| layout(&symbol, &Style::from_map(style(ink).as_object().unwrap()).unwrap()).unwrap();
+    let has = |format: &str, ink, text: &str| {
+        let bytes = file(format, &drawing(ink));
+        assert!(String::from_utf8_lossy(&bytes).contains(text), "{format}: {ink} is not {text}");
+    };
+    has("pdf", "black", "0 0 0 1 k");
+    has("pdf", "#f80000", "0 1 1 0.02");
+    has("eps", "black", "\n0 0 0 1 setcmykcolor");
+    has("eps", "#00ff00", "\n1 0 1 0 setcmykcolor");
+    // Four samples of 8 bits, inks; bars of black alone on paper without ink.
+    let tiff = file("tiff", &drawing("black"));
+    let field = |tag: u16, kind: u16, count: u32| {
+        [tag.to_le_bytes().to_vec(), kind.to_le_bytes().to_vec(), count.to_le_bytes().to_vec()].concat()
+    };
+    let holds = |bytes: &[u8]| tiff.windows(bytes.len()).any(|window| window == bytes);
+    assert!(holds(&[field(262, 3, 1), vec![5, 0, 0, 0]].concat()) && holds(&field(258, 3, 4)));
+    let rgb = Drawing { cmyk: false, ..drawing("black") };
+    let png = decode(ImageFormat::Png, "rgb", &file("png", &rgb));
+    assert_eq!(decode(ImageFormat::Tiff, "cmyk", &tiff), png);
+}
+
+#[test]
 fn the_list_has_every_promised_format() {
     let ids: Vec<&str> = FORMATS.iter().map(|format| format.id).collect();
-    assert_eq!(ids, ["png", "svg", "pdf", "eps", "jpeg", "webp", "gif", "bmp", "tiff", "zpl"]);
+    assert_eq!(
+        ids,
+        ["png", "svg", "pdf", "eps", "jpeg", "webp", "gif", "bmp", "tiff", "zpl", "sbpl", "tpcl", "escpos"]
+    );
 }
 
 #[test]

@@ -15,8 +15,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("refusal", &["symbol", "symbology", "layout"]),
     ("options", &["refusal", "symbol"]),
     ("request", &["options", "refusal", "symbol", "symbology", "layout", "render"]),
-    ("receipt", &["symbol", "drawing", "layout", "refusal"]),
-    ("generate", &["request", "refusal", "receipt", "symbology", "layout", "render", "symbol"]),
+    ("verdict", &["symbol", "drawing", "layout", "refusal"]),
+    ("receipt", &["symbol", "drawing", "layout", "refusal", "verdict"]),
+    ("generate", &["request", "drawing", "refusal", "receipt", "verdict", "symbology", "layout", "render", "symbol"]),
     ("batch", &["generate", "request", "refusal", "symbol"]),
     ("scan", &["gs1", "options", "refusal", "symbol", "symbology"]),
     ("raybarcode", &["coding", "generate", "layout", "options", "refusal", "render", "request", "symbol", "symbology"]),
@@ -61,6 +62,19 @@ fn only_the_problem_table_holds_status_codes() {
             let text = fs::read_to_string(&file).expect("source files are readable");
             assert!(!text.contains("StatusCode"), "{name} knows status codes");
             assert!(!text.contains("actix"), "{name} knows actix");
+        }
+    }
+}
+
+/// What would take a token without its signature is never used.
+#[test]
+fn no_token_is_decoded_unverified() {
+    let mut files = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    for file in files {
+        let text = fs::read_to_string(&file).expect("source files are readable");
+        for word in ["insecure_decode", "jsonwebtoken::dangerous", "jsonwebtoken::decode"] {
+            assert!(!text.contains(word), "{} uses {word}", file.display());
         }
     }
 }

@@ -100,7 +100,12 @@ fn rows() -> Vec<Row> {
         ("{'model':'MODEL1','Version':12}", "version", json!(12)),
         ("{'SplitMode':'Character'}", "structured_append", Value::Null),
         ("{'Connection':true,'StructureNumber':2,'SplitMode':'Byte'}", "structured_append/cut", json!("bytes")),
-        ("{'Connection':true,'StructureNumber':2,'SplitMode':'Character'}", "structured_append/cut", Value::Null),
+        (
+            "{'Connection':true,'StructureNumber':2,'SplitMode':'Character'}",
+            "structured_append/cut",
+            json!("characters"),
+        ),
+        ("{'Connection':true,'StructureNumber':2}", "structured_append/cut", json!("bytes")),
         ("{'Connection':'false','ConnectionNo':'0'}", "structured_append", Value::Null),
         ("{'EncodingCodePage':'932'}", "encoding", json!("shift_jis")),
         ("{'EncodingCodePage':'51932'}", "encoding", json!("euc-jp")),
@@ -198,7 +203,64 @@ fn rows() -> Vec<Row> {
         ("UPC", "upc-a", "{'Type':'UPC_Add2','AddValue':'7'}", "add_on", json!("07")),
         ("UPC", "upc-a", "{'Type':'UPC_Add5','AddValue':'123'}", "add_on", json!("00123")),
         ("JAN13", "ean-13", "{'AddOn':'12345'}", "add_on", json!("12345")),
-        ("GS1DataBarExpandedStacked", "gs1-databar-expanded-stacked", "{'RowCount':'3'}", "columns", json!(3)),
+        ("DataMatrix", "data-matrix", "{'ECC200EncodingMode':'ASCII'}", "scheme", json!("ascii")),
+        ("DataMatrix", "data-matrix", "{'ECC200EncodingMode':'C40'}", "scheme", json!("c40")),
+        ("DataMatrix", "data-matrix", "{'ECC200EncodingMode':'X12'}", "scheme", json!("x12")),
+        ("DataMatrix", "data-matrix", "{'ECC200EncodingMode':'edifact'}", "scheme", json!("edifact")),
+        ("DataMatrix", "data-matrix", "{'ECC200EncodingMode':'Base256'}", "scheme", json!("base-256")),
+        (
+            "DataMatrix",
+            "data-matrix",
+            "{'StructuredAppend':true,'StructureNumber':0}",
+            "structured_append",
+            Value::Null,
+        ),
+        ("MicroPDF417", "micro-pdf417", "{'CompactionMode':'Text'}", "compaction", json!("text")),
+        ("MicroPDF417", "micro-pdf417", "{'CompactionMode':'Auto'}", "compaction", Value::Null),
+        ("MicroPDF417", "micro-pdf417", "{'Version':'Version4X4'}", "rows", json!(4)),
+        (
+            "MicroPDF417",
+            "micro-pdf417",
+            "{'SegmentIndex':1,'SegmentCount':3,'FileID':7}",
+            "structured_append",
+            json!({"index": 2, "total": 3, "file_id": "007"}),
+        ),
+        ("MicroPDF417", "micro-pdf417", "{'SegmentIndex':0,'SegmentCount':0}", "structured_append", Value::Null),
+        ("Code39", "code-39", "{'FixLength':'6'}", "/id", json!("code-39")),
+        ("ITF", "itf", "{'FixLength':0}", "/id", json!("itf")),
+        ("ITF", "itf", "{'FixLength':6}", "/id", json!("itf")),
+        ("PostNet", "postnet", "{'FixLength':9}", "/id", json!("postnet")),
+        ("Code39", "code-39", "{'FullAscii':false}", "full_ascii", json!(false)),
+        ("Code49", "code-49", "{'Grouping':'true','GroupNo':'0'}", "grouping", json!(true)),
+        ("Code49", "code-49", "{'Grouping':false,'GroupNo':8}", "group_number", json!(8)),
+        ("EAN128", "gs1-128", "{'Payment':false}", "payment", json!(false)),
+        ("PDF417", "pdf417", "{'ErrorLevel':'auto','Col':'auto','Row':'auto'}", "columns", Value::Null),
+        ("PDF417", "pdf417", "{'ErrorLevel':0,'Col':30,'Row':3}", "columns", json!(30)),
+        ("UPC", "upc-a", "{'Type':'UPC_A','AddValue':'12345'}", "add_on", json!("12345")),
+        ("JAN8", "ean-8", "{'AddOn':'12'}", "add_on", json!("12")),
+        ("JapanesePostal", "japan-post", "{'PointSize':10}", "/style/module", json!("0.6mm")),
+        ("JapanesePostal", "japan-post", "{'PointSize':'11.5','Dpi':600}", "/style/module", json!("0.69mm")),
+        ("JapanesePostal", "japan-post", "{'AddressExtraction':'false'}", "address_extraction", json!(false)),
+        (
+            "GS1DataBarStacked",
+            "gs1-databar-stacked-composite",
+            "{'Type':'CCA','Value':'(10)A1'}",
+            "composite",
+            json!("(10)A1"),
+        ),
+        (
+            "GS1DataBarLimited",
+            "gs1-databar-limited-composite",
+            "{'Type':'CCA','Value':'(10)A1'}",
+            "composite",
+            json!("(10)A1"),
+        ),
+        ("GS1DataBarLimited", "gs1-databar-limited", "{'Type':'None','Value':'(10)A1'}", "composite", Value::Null),
+        // Four pairs of symbol characters.
+        ("GS1DataBarExpandedStacked", "gs1-databar-expanded-stacked", "", "columns", json!(2)),
+        ("GS1DataBarExpandedStacked", "gs1-databar-expanded-stacked", "{'RowCount':1}", "columns", json!(4)),
+        ("GS1DataBarExpandedStacked", "gs1-databar-expanded-stacked", "{'RowCount':'3'}", "columns", json!(2)),
+        ("GS1DataBarExpandedStacked", "gs1-databar-expanded-stacked", "{'RowCount':11}", "columns", json!(1)),
     ] {
         rows.push((kind, options, id, place, value));
     }
@@ -214,8 +276,56 @@ fn rows() -> Vec<Row> {
     ] {
         rows.push(("Code128", options, "code-128", place, value));
     }
+    for (kind, id) in TEXTUAL {
+        rows.push((kind, "{'Message':'false'}", id, "/style/text", json!(false)));
+        rows.push((kind, "{'MessagePos':'Default'}", id, "/style/text_align", json!("center")));
+        rows.push((kind, "{'MessagePos':'left'}", id, "/style/text_align", json!("left")));
+        rows.push((kind, "{'MessageVal':'見本'}", id, "/style/text_content", json!("見本")));
+    }
+    // Types whose check digit is of their standard take the word and do as they always do.
+    for (kind, id) in [
+        ("JAN13", "ean-13"),
+        ("JAN8", "ean-8"),
+        ("UPC", "upc-a"),
+        ("PostNet", "postnet"),
+        ("Code93", "code-93"),
+        ("Code128", "code-128"),
+        ("EAN128", "gs1-128"),
+    ] {
+        rows.push((kind, "{'CheckDigit':'true'}", id, "/options/check_digit", Value::Null));
+        rows.push((kind, "{'CheckDigit':'false'}", id, "/options/check_digit", Value::Null));
+    }
     rows
 }
+
+#[test]
+fn upc_e_is_a_type_and_an_option() {
+    for pairs in [[("type", "UPC"), ("options", "{'Type':'UPC_E'}")], [("type", "UPCE"), ("options", "")]] {
+        let request = request(&call(&[pairs[0], pairs[1], ("value", "123456")])).unwrap();
+        assert_eq!(request.symbology.facts.id, "upc-e");
+    }
+}
+
+/// Types with text under their bars.
+const TEXTUAL: [(&str, &str); 17] = [
+    ("Code39", "code-39"),
+    ("Code93", "code-93"),
+    ("Code128", "code-128"),
+    ("EAN128", "gs1-128"),
+    ("Code49", "code-49"),
+    ("NW7", "codabar"),
+    ("ITF", "itf"),
+    ("JAN8", "ean-8"),
+    ("JAN13", "ean-13"),
+    ("UPC", "upc-a"),
+    ("GS1DataBarOmniDirectional", "gs1-databar-omnidirectional"),
+    ("GS1DataBarTruncated", "gs1-databar-truncated"),
+    ("GS1DataBarStacked", "gs1-databar-stacked"),
+    ("GS1DataBarStackedOmnidirectional", "gs1-databar-stacked-omnidirectional"),
+    ("GS1DataBarLimited", "gs1-databar-limited"),
+    ("GS1DataBarExpanded", "gs1-databar-expanded"),
+    ("GS1DataBarExpandedStacked", "gs1-databar-expanded-stacked"),
+];
 
 #[test]
 fn every_row_of_the_table() {
@@ -259,6 +369,10 @@ fn what_is_wrong_is_refused_by_name() {
             "invalid-option",
             "StructureIndex",
         ),
+        ("Code39", "{'FixLength':5}", "invalid-length", "value"),
+        ("MicroPDF417", "{'SegmentIndex':3,'SegmentCount':3}", "invalid-option", "SegmentIndex"),
+        ("JapanesePostal", "{'PointSize':12}", "invalid-option", "PointSize"),
+        ("Code39", "{'PointSize':10}", "unknown-parameter", "PointSize"),
         ("NoSuch", "", "unknown-symbology", "type"),
     ] {
         assert_eq!(ask(kind, options), Err((code.to_owned(), field.to_owned())), "{kind} {options}");
@@ -368,4 +482,205 @@ fn a_character_outside_the_code_page_is_named() {
     let error = draw(&call(&[("type", "qrcode"), ("value", "a帅")])).unwrap_err();
     assert_eq!((error.refusal.code, error.refusal.position), ("unencodable-character", Some(1)));
     assert_eq!(error.engine_error, Some("BadValue"));
+}
+
+/// The sentence too names what the caller can write, whichever layer it comes from, in both languages.
+#[test]
+fn sentences_speak_in_the_names_of_the_door() {
+    for (kind, value, options, named) in [
+        ("Code128", "🎄", "", &[][..]),
+        ("Code128", "A", "{'MessageVal':'🎄'}", &["MessageVal", "Message=false"]),
+        ("Code49", "ABC", "{'Grouping':true,'GroupNo':1}", &["GroupNo"]),
+        ("QRCode", "A", "{'Model':'Model1','Version':15}", &["Version"]),
+        ("JAN13", "490123456789", "{'AddOn':'123'}", &[]),
+        ("QRCode", "A", "{'ErrorLevel':'X'}", &[]),
+        ("PDF417", "A", "{'Col':30,'Row':90}", &[]),
+        ("MicroPDF417", "A", "{'Version':'Version1X12'}", &[]),
+        ("DataMatrix", "A", "{'ECC200SymbolSize':'Square11'}", &["Square10"]),
+        ("QRCode", "A", "{'ForeColor':'white'}", &[]),
+        ("QRCode", "A", "{'ForeColor':'nocolour'}", &[]),
+    ] {
+        let refusal = draw(&call(&[("type", kind), ("value", value), ("options", options)])).unwrap_err().refusal;
+        for sentence in [&refusal.wording.en, &refusal.wording.ja] {
+            for name in named {
+                assert!(sentence.contains(name), "{kind} {options}: {sentence}");
+            }
+            let ours = |word: &str| word.contains('_') && word.bytes().all(|c| c.is_ascii_lowercase() || c == b'_');
+            let stray = sentence.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').find(|word| ours(word));
+            assert_eq!(stray, None, "{kind} {options}: {sentence}");
+        }
+        assert!(!refusal.wording.ja.is_ascii(), "{}", refusal.wording.ja);
+    }
+}
+
+/// GS1 data as related products take it: without brackets, FNC1 told by a name, a line feed or its transmitted form.
+#[test]
+fn gs1_data_needs_no_brackets() {
+    for kind in ["EAN128", "GS1DataBarExpanded", "GS1DataBarExpandedStacked"] {
+        let drawn = |value: &str| draw(&call(&[("type", kind), ("value", value)])).map(|answer| answer.bytes);
+        let bracketed = drawn("(10)ABC(17)271231(21)7").unwrap();
+        for value in [
+            "10ABC{FNC1}17271231217",
+            "{FNC1}10ABC{FNC1}17271231217",
+            "10ABC\n17271231217",
+            "\u{1D}10ABC\u{1D}17271231217",
+        ] {
+            assert_eq!(drawn(value).unwrap(), bracketed, "{kind} {value:?}");
+        }
+        let refusal = drawn(" 0104912345678905").unwrap_err().refusal;
+        assert_eq!(
+            (refusal.code, refusal.position),
+            ("invalid-check-digit", Some(16)),
+            "{kind}: {}",
+            refusal.wording.en
+        );
+    }
+}
+
+/// Code 49 from 81 characters on: the whole value each time, the number counts from 0.
+#[test]
+fn code_49_is_cut_into_groups() {
+    let value = "RAYBARCODE49".repeat(7);
+    let ask = |options: &str| draw(&call(&[("type", "Code49"), ("value", &value), ("options", options)]));
+    assert_eq!(ask("").unwrap_err().refusal.code, "data-too-long");
+    let drawn: Vec<Vec<u8>> = (0..3)
+        .map_while(|number| ask(&format!("{{'Grouping':'true','GroupNo':'{number}'}}")).ok())
+        .map(|answer| answer.bytes)
+        .collect();
+    assert_eq!(drawn.len(), 2);
+    assert_ne!(drawn[0], drawn[1]);
+    let beyond = ask("{'Grouping':'true','GroupNo':'2'}").unwrap_err();
+    assert_eq!((beyond.engine_error, beyond.refusal.field.as_str()), (Some("NoMoreGroup"), "GroupNo"));
+}
+
+/// As many parts as there can be, and one more.
+#[test]
+fn qr_is_connected_over_sixteen_parts() {
+    // Version 1-L holds 152 bits; append header, mode and count leave 15 bytes.
+    let ask = |length: usize, number: usize| {
+        let value = "x".repeat(length);
+        let options = format!("{{'Connection':'true','Version':'1','ErrorLevel':'L','ConnectionNo':'{number}'}}");
+        request(&call(&[("type", "QRCode"), ("value", &value), ("options", &options)]))
+    };
+    for number in 0..16 {
+        let append = &ask(16 * 15, number).unwrap().options["structured_append"];
+        assert_eq!((append["index"].as_u64(), append["total"].as_u64()), (Some(number as u64 + 1), Some(16)));
+    }
+    assert_eq!(ask(16 * 15 + 1, 0).err().unwrap().engine_error, Some("OverConnection"));
+    let matrix =
+        [("type", "DataMatrix"), ("value", "ABC"), ("options", "{'StructuredAppend':true,'StructureNumber':3}")];
+    assert_eq!(request(&call(&matrix)).err().unwrap().engine_error, Some("InvalidStructureNumberDM"));
+}
+
+/// Section 3 of the contract, as far as there are tables for it: a text that each page has, and one that it lacks.
+#[test]
+fn code_pages() {
+    let pages = [
+        ("932", "日本①髙ｱ～〜"),
+        ("65001", "日本🎄"),
+        ("51932", "日本"),
+        ("20932", "日本"),
+        ("50220", "日本"),
+        ("50221", "日本"),
+        ("50222", "日本"),
+        ("20127", "ABC"),
+        ("28591", "é"),
+        ("28592", "ł"),
+        ("28593", "ħ"),
+        ("28594", "ķ"),
+        ("28595", "Я"),
+        ("28596", "ش"),
+        ("28597", "λ"),
+        ("28598", "ש"),
+        ("28603", "ž"),
+        ("28605", "€"),
+        ("1250", "ł"),
+        ("1251", "Я"),
+        ("1252", "€"),
+        ("1253", "λ"),
+        ("1254", "ğ"),
+        ("1255", "ש"),
+        ("1256", "ش"),
+        ("1257", "ž"),
+        ("1258", "ư"),
+        ("874", "ก"),
+        ("866", "Я"),
+        ("936", "汉"),
+        ("54936", "汉🎄"),
+        ("950", "漢"),
+        ("949", "한"),
+        ("51949", "한"),
+        ("1200", "日🎄"),
+        ("1201", "日🎄"),
+    ];
+    for (page, text) in pages {
+        let options = format!("{{\"EncodingCodePage\":\"{page}\"}}");
+        let ask = |value: &str| draw(&call(&[("type", "QRCode"), ("value", value), ("options", &options)]));
+        if let Err(error) = ask(text) {
+            panic!("{page}: {}", error.refusal);
+        }
+        if !["65001", "54936", "1200", "1201"].contains(&page) {
+            let refusal = ask("a🎄").unwrap_err().refusal;
+            assert_eq!((refusal.code, refusal.position), ("unencodable-character", Some(1)), "{page}");
+        }
+    }
+    // Pages of DOS without a table in the web's encodings.
+    for page in ["437", "850", "99999"] {
+        let options = format!("{{'EncodingCodePage':'{page}'}}");
+        let refusal = draw(&call(&[("type", "QRCode"), ("value", "A"), ("options", &options)])).unwrap_err().refusal;
+        assert_eq!((refusal.code, refusal.field.as_str()), ("invalid-option", "EncodingCodePage"), "{page}");
+    }
+}
+
+/// The side-by-side tables of the migration page are those of the door.
+#[test]
+fn the_migration_page_holds_the_tables() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/raybarcode.md")).unwrap();
+    let tables = page.split_once("<!-- tables -->\n").unwrap().1.split_once("<!-- end of tables -->").unwrap().0;
+    assert!(
+        tables.trim() == raybarcode::raybarcode::markdown().trim(),
+        "put this there:\n{}",
+        raybarcode::raybarcode::markdown()
+    );
+}
+
+/// Fault reports of charsets at this door: what a code page lacks is named, never drawn as another character.
+#[test]
+fn report_c10_c110_c114_characters_that_a_page_lacks_are_named() {
+    for (kind, value, options, at) in [
+        ("Code128", "Đ000", "", 0),
+        ("QRCode", "帅", "", 0),
+        ("QRCode", "¥100‾", "", 0),
+        ("QRCode", "100‾", "", 3),
+        ("DataMatrix", "a帅", "", 1),
+        ("Aztec", "a帅", "{'StructureAppend':true,'StructureIndex':1,'StructureNumber':2}", 1),
+        ("PDF417", "é", "{'EncodingCodePage':20127}", 0),
+    ] {
+        let error = draw(&call(&[("type", kind), ("value", value), ("options", options)])).unwrap_err();
+        assert_eq!((error.refusal.code, error.refusal.position), ("unencodable-character", Some(at)), "{kind} {value}");
+        assert_eq!(error.engine_error, Some("BadValue"));
+        let named = value[at..].chars().next().unwrap();
+        assert!(error.refusal.wording.ja.contains(named), "{}", error.refusal.wording.ja);
+    }
+}
+
+/// Fault report c98: columns that cannot hold the value are refused, columns left out are chosen.
+#[test]
+fn report_c98_pdf417_chooses_its_columns() {
+    let value = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(30);
+    let ask = |options: &str| draw(&call(&[("type", "PDF417"), ("value", &value), ("options", options)]));
+    assert!(ask("").is_ok());
+    assert_eq!(ask("{'Col':1}").unwrap_err().refusal.code, "data-too-long");
+}
+
+/// Fault report c111: names beside the number.
+#[test]
+fn report_c111_the_code_page_has_more_than_one_name() {
+    let drawn = |page: &str| {
+        let options = format!("{{'EncodingCodePage':'{page}'}}");
+        draw(&call(&[("type", "QRCode"), ("value", "イキシチニ"), ("options", &options)])).unwrap().bytes
+    };
+    for page in ["Shift_JIS", "shift-jis", "SJIS", "cp932", "Windows-31J"] {
+        assert_eq!(drawn(page), drawn("932"), "{page}");
+    }
 }

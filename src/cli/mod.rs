@@ -3,6 +3,8 @@
 mod batch;
 #[cfg(feature = "server")]
 mod healthcheck;
+#[cfg(feature = "server")]
+mod license;
 mod render;
 #[cfg(reader)]
 mod scan;
@@ -64,6 +66,13 @@ const COMMANDS: &[Command] = &[
         usage: "token --org 00D… [--plan std] [--ends YYYYMMDD] [--life SECONDS]",
         about: "make a license token with the first configured master key",
         run: token::run,
+    },
+    #[cfg(feature = "server")]
+    Command {
+        name: "license",
+        usage: "license keygen ID | issue --org 00D… --ends YYYYMMDD [--plan std] | inspect TOKEN|-",
+        about: "make a master key; derive an org's license key; say what a token says and why it is refused",
+        run: license::run,
     },
     #[cfg(feature = "server")]
     Command {

@@ -27,11 +27,13 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         pairs.push(("format", format.id));
     }
     let answer = generate(&Request::from_pairs(&pairs)?)?;
+    let warnings = answer.receipt.warnings(Language::English);
+    let (body, _) = answer.into_body();
     match file.as_deref() {
-        Some("-") | None => std::io::stdout().lock().write_all(&answer.bytes)?,
-        Some(name) => fs::write(name, &answer.bytes)?,
+        Some("-") | None => std::io::stdout().lock().write_all(&body)?,
+        Some(name) => fs::write(name, &body)?,
     }
-    for warning in answer.receipt.warnings(Language::English) {
+    for warning in warnings {
         eprintln!("{warning}");
     }
     Ok(())

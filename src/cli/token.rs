@@ -25,11 +25,12 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     }
     let org = org.ok_or_else(|| Failure::Usage("--org is missing: an organization id, 00D…".into()))?;
     let config = Config::from_env().map_err(|faults| Failure::Usage(faults.join("\nraybarcode: ")))?;
-    let Some(master) = config.masters.first() else {
+    let masters = config.master_keys()?;
+    let Some(master) = masters.first() else {
         return Err(Failure::Usage("RAYBARCODE_MASTER_KEYS is not set".into()));
     };
     let kid = format!("{}.{org}.{ends}.{plan}", master.id());
-    let token = Verifier::new(config.masters.clone(), &config.issuer, &config.audience).mint(&kid, now, life);
+    let token = Verifier::new(masters.clone(), &config.issuer, &config.audience).mint(&kid, now, life);
     let token = token.map_err(|_| Failure::Usage(format!("{kid} is no license: check org, date and plan")))?;
     println!("{token}");
     Ok(())

@@ -104,6 +104,15 @@ impl Charset {
         &CHARSETS[0]
     }
 
+    /// Whether every byte is a character.
+    pub fn is_single_byte(&self) -> bool {
+        match self.table {
+            Table::Ascii | Table::Latin1 => true,
+            Table::Web(encoding) => encoding.is_single_byte(),
+            Table::Utf8 | Table::Utf16Be | Table::Utf16Le | Table::Cp932 => false,
+        }
+    }
+
     /// The text as bytes of this encoding.
     ///
     /// # Errors

@@ -10,7 +10,9 @@ use serde_json::Value;
 use super::{
     exchange::Exchange,
     licensed::{authorize, unix_time},
-    limits, problem, query,
+    limits,
+    on_error::Depiction,
+    problem, query, shed,
 };
 use crate::{
     generate::{Answer, contained, generate},
@@ -18,13 +20,17 @@ use crate::{
     refusal::Refusal,
     request::Request,
     symbol::Wording,
+    telemetry::Shed,
 };
 
 const ROUTE: &str = "/v1/barcodes";
+/// Usual width of the picture of a refusal.
+const WIDTH: u32 = 200;
 
 /// `GET /v1/barcodes?…`: a flat query, the token in the header or in `token`.
 pub async fn get(request: HttpRequest) -> HttpResponse {
-    let mut exchange = Exchange::begin(&request, ROUTE);
+    let depiction = Depiction::of_query(request.query_string(), WIDTH);
+    let mut exchange = Exchange::begin(&request, ROUTE).depicting(depiction);
     if let Err(refusal) = check_head(&exchange) {
         return exchange.refuse(&refusal);
     }
@@ -32,17 +38,10 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
         Ok(pairs) => pairs,
         Err(refusal) => return exchange.refuse(&refusal),
     };
-    let mut token = None;
-    let mut asked = Vec::with_capacity(pairs.len());
-    for (name, value) in &pairs {
-        if name == "token" {
-            if token.replace(value.as_ref()).is_some() {
-                return exchange.refuse(&crate::options::duplicate_parameter("token"));
-            }
-        } else {
-            asked.push((name.as_ref(), value.as_ref()));
-        }
-    }
+    let (token, asked) = match query::without_own(&pairs, |known, name| known == name) {
+        Ok(parted) => parted,
+        Err(refusal) => return exchange.refuse(&refusal),
+    };
     let licensed = match authorize(&mut exchange, token, 1) {
         Ok(licensed) => licensed,
         Err(response) => return *response,
@@ -90,7 +89,8 @@ pub fn picture(exchange: &Exchange, answer: Answer, keep_until: Option<i64>) -> 
     if let Ok(receipt) = HeaderValue::from_str(&answer.receipt.to_header()) {
         builder.insert_header((header::HeaderName::from_static("barcode-receipt"), receipt));
     }
-    exchange.answer(builder, answer.media_type, answer.bytes)
+    let (body, media_type) = answer.into_body();
+    exchange.answer(builder, media_type, body)
 }
 
 fn wants_json(exchange: &Exchange) -> bool {
@@ -159,6 +159,7 @@ pub async fn read_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> 
             Wording::of(format!("a body may have {limit} bytes"), format!("本文は {limit} バイトまでです")),
         )
     };
+    let Some(_slot) = shed::body_slot() else { return Err(shed::overloaded(exchange, Shed::Bodies)) };
     let read = actix_web::rt::time::timeout(limits::BODY_DEADLINE, body.to_bytes_limited(limit)).await;
     match read {
         Ok(Ok(Ok(bytes))) => Ok(bytes.to_vec()),

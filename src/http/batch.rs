@@ -48,13 +48,15 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         return *response;
     }
     let language = exchange.language();
-    let results: Vec<Value> = items
-        .iter()
-        .map(|item| match item {
+    let mut results: Vec<Value> = Vec::with_capacity(items.len());
+    for item in &items {
+        results.push(match item {
             Ok(item) => batch::answer(item, language),
             Err(refusal) => json!({ "error": refusal.to_json(language) }),
-        })
-        .collect();
+        });
+        // Whoever else waits for this worker comes in between.
+        actix_web::rt::task::yield_now().await;
+    }
     let mut body = Vec::new();
     if lines {
         for result in &results {

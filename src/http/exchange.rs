@@ -1,9 +1,6 @@
 //! One request and its answer: language, request id, the headers of every answer, and what is counted of it.
 
-use std::{
-    cell::Cell,
-    time::{Duration, Instant},
-};
+use std::{cell::Cell, time::Instant};
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -15,8 +12,9 @@ use actix_web::{
     web,
 };
 
-use super::{problem, server::Service};
+use super::{on_error::Depiction, problem, server::Service, trace};
 use crate::{
+    license::token::Refused,
     refusal::{Language, Refusal},
     telemetry::{Event, ROUTES},
 };
@@ -32,10 +30,12 @@ pub struct Exchange<'a> {
     start: Instant,
     /// Id that the answer and the log name.
     pub id: u64,
-    /// Hash of the org, once known.
+    /// Hash of the org, once it is let in.
     org: Option<String>,
     /// Language of details where the client names none.
     usual: Language,
+    /// How a refusal is drawn, where the client wants a picture of it.
+    depiction: Option<Depiction>,
 }
 
 thread_local! {
@@ -57,7 +57,8 @@ impl<'a> Exchange<'a> {
     pub fn begin(request: &'a HttpRequest, route: &'static str) -> Self {
         let service = request.app_data::<web::Data<Service>>().expect("every app carries the service's state");
         let route = ROUTES.iter().position(|known| *known == route).unwrap_or(ROUTES.len() - 1);
-        Self { service, request, route, start: Instant::now(), id: next_id(), org: None, usual: Language::English }
+        let (start, id) = (Instant::now(), next_id());
+        Self { service, request, route, start, id, org: None, usual: Language::English, depiction: None }
     }
 
     /// Names the org for the audit log.
@@ -77,6 +78,12 @@ impl<'a> Exchange<'a> {
     #[must_use]
     pub fn speaking(self, usual: Language) -> Self {
         Self { usual, ..self }
+    }
+
+    /// The same exchange, its refusals drawn.
+    #[must_use]
+    pub fn depicting(self, depiction: Option<Depiction>) -> Self {
+        Self { depiction, ..self }
     }
 
     /// An answer with a body.
@@ -112,37 +119,54 @@ impl<'a> Exchange<'a> {
 
     /// A refused request as a problem.
     pub fn refuse(&self, refusal: &Refusal) -> HttpResponse {
-        self.problem(refusal, None, refusal.code)
+        self.problem(refusal, None, refusal.code, self.org.clone())
     }
 
     /// A refused request, with the name that the original engine has for it.
     pub fn refuse_as(&self, refusal: &Refusal, engine_error: Option<&'static str>) -> HttpResponse {
-        self.problem(refusal, engine_error, refusal.code)
+        self.problem(refusal, engine_error, refusal.code, self.org.clone())
     }
 
-    /// A refused request whose true reason only the audit log is told.
-    pub fn refuse_because(&self, refusal: &Refusal, reason: &'static str) -> HttpResponse {
-        self.problem(refusal, None, reason)
+    /// A refused token or link: why, and whose it is, only the audit log is told.
+    pub fn refuse_because(&self, refusal: &Refusal, refused: Refused) -> HttpResponse {
+        self.problem(refusal, None, refused.rejection.reason(), refused.org)
     }
 
-    fn problem(&self, refusal: &Refusal, engine_error: Option<&'static str>, reason: &'static str) -> HttpResponse {
+    fn problem(
+        &self,
+        refusal: &Refusal,
+        engine_error: Option<&'static str>,
+        reason: &'static str,
+        org: Option<String>,
+    ) -> HttpResponse {
         let status = problem::status(refusal.code);
         self.service.telemetry.audit(Event {
             event: match status {
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "auth.reject",
                 StatusCode::TOO_MANY_REQUESTS => "rate.limit",
                 StatusCode::INTERNAL_SERVER_ERROR => "error.internal",
+                StatusCode::SERVICE_UNAVAILABLE if refusal.code == "overloaded" => "shed",
+                StatusCode::SERVICE_UNAVAILABLE => "keyset.stale",
                 _ => "input.reject",
             },
             reason,
-            org: self.org.clone().unwrap_or_default(),
+            org: org.unwrap_or_default(),
             route: ROUTES[self.route],
             status: status.as_u16(),
             request: self.id,
+            trace: trace::parent(self.request),
             ..Event::default()
         });
+        let mut builder = HttpResponse::build(status);
+        if let Some(seconds) = problem::retry_after(refusal.code) {
+            builder.insert_header((header::RETRY_AFTER, HeaderValue::from_static(seconds)));
+        }
+        if let Some(depiction) = self.depiction {
+            let picture = depiction.draw(refusal, self.language());
+            return self.answer_once(builder, depiction.media_type(), picture);
+        }
         let body = problem::body(refusal, engine_error, status, self.language(), self.id);
-        self.answer_once(HttpResponse::build(status), "application/problem+json", body)
+        self.answer_once(builder, "application/problem+json", body)
     }
 
     /// The headers of every answer, and the counters.
@@ -161,16 +185,17 @@ impl<'a> Exchange<'a> {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
             headers.insert(
                 header::ACCESS_CONTROL_EXPOSE_HEADERS,
-                HeaderValue::from_static("Barcode-Receipt, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id"),
+                HeaderValue::from_static(
+                    "Barcode-Receipt, Barcode-Size, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Request-Id",
+                ),
             );
             headers.insert(header::VARY, HeaderValue::from_static("Origin"));
         }
-        self.service.telemetry.count(self.route, status, self.elapsed());
-    }
-
-    /// Time since the request was read.
-    pub fn elapsed(&self) -> Duration {
-        self.start.elapsed()
+        let elapsed = self.start.elapsed();
+        if self.org.is_some() {
+            headers.insert(trace::SERVER_TIMING, trace::timing(elapsed));
+        }
+        self.service.telemetry.count(self.route, status, elapsed);
     }
 }
 

@@ -10,12 +10,12 @@ use std::{
 use actix_web::{HttpResponse, http::header};
 use sha2::{Digest, Sha256};
 
-use super::{exchange::Exchange, limits::Bucket, problem};
+use super::{exchange::Exchange, limits::Bucket, problem, shed};
 use crate::{
-    license::token::{License, Rejection},
+    license::token::{License, Refused, Rejection},
     refusal::Refusal,
     symbol::Wording,
-    telemetry::Accepted,
+    telemetry::{Accepted, Shed},
 };
 
 /// An org that may ask.
@@ -24,6 +24,8 @@ pub struct Licensed {
     pub license: License,
     /// Hash of its id.
     pub org_hash: String,
+    /// The keys that it was verified with.
+    generation: u64,
     accepted: Arc<Accepted>,
     bucket: Arc<Bucket>,
 }
@@ -57,7 +59,7 @@ pub fn authorize(
 /// The license of a sealed link, for one symbol.
 pub fn authorize_link(
     exchange: &mut Exchange,
-    license: Result<License, Rejection>,
+    license: Result<License, Refused>,
 ) -> Result<Arc<Licensed>, Box<HttpResponse>> {
     admit(exchange, 1, problem::dead_link, |exchange| of_link(exchange, license?))
 }
@@ -66,19 +68,26 @@ fn admit(
     exchange: &mut Exchange,
     cost: u32,
     unauthorized: fn() -> Refusal,
-    find: impl FnOnce(&Exchange) -> Result<Arc<Licensed>, Rejection>,
+    find: impl FnOnce(&Exchange) -> Result<Arc<Licensed>, Refused>,
 ) -> Result<Arc<Licensed>, Box<HttpResponse>> {
-    let found = if forwarded_in_clear(exchange) { Err(Rejection::Missing) } else { find(exchange) };
-    match found {
+    // What came in clear is refused whatever the load: a caller told to try again would send it in clear again.
+    let in_clear = forwarded_in_clear(exchange);
+    if !in_clear && shed::refuses() {
+        return Err(Box::new(exchange.refuse(&shed::overloaded(exchange, Shed::Queue))));
+    }
+    match if in_clear { Err(Rejection::Missing.into()) } else { find(exchange) } {
         Ok(licensed) => {
             exchange.known_as(&licensed.org_hash);
             licensed.accepted.add();
             licensed.take(exchange, cost)?;
             Ok(licensed)
         }
-        Err(rejection) => {
-            exchange.service.telemetry.rejected.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let mut response = exchange.refuse_because(&unauthorized(), rejection.reason());
+        Err(refused) => {
+            exchange.service.telemetry.reject(refused.rejection);
+            if refused.rejection == Rejection::Unavailable {
+                return Err(Box::new(exchange.refuse_because(&problem::unavailable(), refused)));
+            }
+            let mut response = exchange.refuse_because(&unauthorized(), refused);
             response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
             Err(Box::new(response))
         }
@@ -108,13 +117,13 @@ fn token<'a>(exchange: &'a Exchange, query_token: Option<&'a str>) -> Result<Str
     }
 }
 
-fn verify(exchange: &Exchange, token: &str) -> Result<Arc<Licensed>, Rejection> {
+fn verify(exchange: &Exchange, token: &str) -> Result<Arc<Licensed>, Refused> {
     let now = unix_time();
-    known(exchange, Sha256::digest(token).into(), now, || exchange.service.verify(token, now))
+    known(exchange, Sha256::digest(token).into(), now, || exchange.service.authority.verify(token, now))
 }
 
 /// The org that a link was made for. Links of one license share what is counted of it.
-fn of_link(exchange: &Exchange, mut license: License) -> Result<Arc<Licensed>, Rejection> {
+fn of_link(exchange: &Exchange, mut license: License) -> Result<Arc<Licensed>, Refused> {
     license.expires = license.last_moment();
     let facts = format!("{}|{}|{}|{}", license.org(), license.ends, license.plan.name(), license.sandbox);
     known(exchange, Sha256::digest(facts).into(), unix_time(), || Ok(license))
@@ -125,21 +134,21 @@ fn known(
     exchange: &Exchange,
     hash: [u8; 32],
     now: i64,
-    find: impl FnOnce() -> Result<License, Rejection>,
-) -> Result<Arc<Licensed>, Rejection> {
+    find: impl FnOnce() -> Result<License, Refused>,
+) -> Result<Arc<Licensed>, Refused> {
     let licensed = match remembered(exchange, &hash, now) {
         Some(licensed) => licensed,
         None => remember(exchange, hash, find()?, now),
     };
-    if exchange.service.is_denied(&licensed.org_hash) {
-        return Err(Rejection::Denied);
+    if exchange.service.authority.is_denied(&licensed.org_hash) {
+        return Err(Refused { rejection: Rejection::Denied, org: Some(licensed.org_hash.clone()) });
     }
     Ok(licensed)
 }
 
 fn remembered(exchange: &Exchange, hash: &[u8; 32], now: i64) -> Option<Arc<Licensed>> {
     let licensed = VERIFIED.with_borrow(|verified| verified.get(hash).cloned())?;
-    let holds = licensed.license.holds(now) && exchange.service.knows_master(&licensed.license.master);
+    let holds = licensed.license.holds(now) && licensed.generation == exchange.service.authority.generation();
     if !holds {
         VERIFIED.with_borrow_mut(|verified| verified.remove(hash));
     }
@@ -154,6 +163,7 @@ fn remember(exchange: &Exchange, hash: [u8; 32], license: License, now: i64) -> 
     let licensed = Arc::new(Licensed {
         accepted: exchange.service.telemetry.accepted(org_hash.clone(), license.master.clone(), license.in_grace(now)),
         bucket: exchange.service.limiter.bucket(&limited, per_minute),
+        generation: exchange.service.authority.generation(),
         license,
         org_hash,
     });

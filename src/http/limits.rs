@@ -103,6 +103,18 @@ mod tests {
     }
 
     #[test]
+    fn orgs_that_are_gone_are_forgotten() {
+        let limiter = Limiter::default();
+        let kept = limiter.bucket("kept", 600);
+        assert!(kept.take(100).is_ok());
+        for org in 0..3 * ORGS {
+            limiter.bucket(&org.to_string(), 600);
+        }
+        assert!(limiter.orgs.lock().unwrap().len() <= ORGS);
+        assert!(limiter.bucket("kept", 600).take(100).is_err(), "an org in use is remembered");
+    }
+
+    #[test]
     fn a_cost_above_the_burst_is_possible_when_idle() {
         let limiter = Limiter::default();
         let bucket = limiter.bucket("a", 60);

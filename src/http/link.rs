@@ -7,7 +7,9 @@ use super::{
     barcode::{check_head, json_body, picture},
     exchange::Exchange,
     licensed::{authorize, authorize_link, unix_time},
-    limits, problem,
+    limits,
+    on_error::Depiction,
+    problem,
 };
 use crate::{
     generate::{contained, generate, internal},
@@ -22,6 +24,9 @@ const MAKE: &str = "/v1/links";
 const DRAW: &str = "/i/{sealed}";
 /// Longest time that a browser may keep the picture of a link, in seconds: a revoked org's pictures go within a day.
 const KEEP: i64 = 86_400;
+
+/// Usual width of the picture of a refusal.
+const WIDTH: u32 = 200;
 
 /// `POST /v1/links`: a request and `expires_in`; the answer is `{url, expires_at}`.
 pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
@@ -54,13 +59,14 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
 
 /// `GET /i/{sealed}`: the link is all there is, its own authority too.
 pub async fn get(request: HttpRequest) -> HttpResponse {
-    let mut exchange = Exchange::begin(&request, DRAW);
+    let depiction = Depiction::of_query(request.query_string(), WIDTH);
+    let mut exchange = Exchange::begin(&request, DRAW).depicting(depiction);
     if let Err(refusal) = check_head(&exchange) {
         return exchange.refuse(&refusal);
     }
     let now = unix_time();
     let sealed = request.match_info().get("sealed").unwrap_or_default();
-    let (license, drawn) = match exchange.service.open(sealed, now) {
+    let (license, drawn) = match exchange.service.authority.open(sealed, now) {
         Ok(opened) => (Ok(opened.license), opened.request),
         Err(rejection) => (Err(rejection), Map::new()),
     };
@@ -80,7 +86,7 @@ fn make(exchange: &Exchange, license: &License, mut object: Map<String, Value>) 
     let expires = now + life(object.remove("expires_in").as_ref(), license, now)?;
     // Drawn once, so that a link that shows an error is never handed out.
     contained(|| generate(&Request::from_object(&object)?))?;
-    let sealed = exchange.service.seal(license, expires, object).map_err(|rejection| match rejection {
+    let sealed = exchange.service.authority.seal(license, expires, object).map_err(|rejection| match rejection {
         Rejection::UnknownKey => Refusal::new(
             "not-licensed",
             "",

@@ -1,5 +1,6 @@
 //! THE ROUTES, and the only folder that knows actix, status codes and headers.
 
+mod authority;
 mod barcode;
 mod batch;
 mod catalogue;
@@ -8,17 +9,25 @@ mod health;
 mod licensed;
 mod limits;
 mod link;
+mod on_error;
 mod openapi;
 mod openapi_salesforce;
 mod playground;
 mod problem;
+mod published;
 mod query;
 mod raybarcode;
 #[cfg(reader)]
 mod scan;
+mod security;
 mod server;
+mod shed;
+mod tls;
+mod trace;
+mod watched;
 
 use actix_web::web;
+use exchange::Exchange;
 pub use server::{Service, serve};
 
 /// Every route of the service.
@@ -49,7 +58,7 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::get().to(raybarcode::get))
                 .route(web::post().to(raybarcode::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
-                .default_service(refuse_other_methods("GET, POST, OPTIONS")),
+                .default_service(web::to(raybarcode::refuse_method)),
         )
         .configure(reading)
         .service(page("/", web::get().to(playground::index)))
@@ -58,6 +67,7 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(page("/v1/symbologies", web::get().to(catalogue::get)))
         .service(page("/openapi.json", web::get().to(openapi::get)))
         .service(page("/openapi-salesforce.json", web::get().to(openapi_salesforce::get)))
+        .service(page("/.well-known/security.txt", web::get().to(security::get)))
         .service(page("/healthz", web::get().to(health::live)))
         .service(page("/readyz", web::get().to(health::ready)))
         .default_service(web::to(problem::not_found));
@@ -90,7 +100,7 @@ fn page(path: &'static str, get: actix_web::Route) -> actix_web::Resource {
 /// Answers every method that the resource has no route for.
 fn refuse_other_methods(allowed: &'static str) -> actix_web::Route {
     web::to(move |request: actix_web::HttpRequest| {
-        let response = problem::method_not_allowed(&request, allowed);
+        let response = problem::method_not_allowed(&Exchange::begin(&request, "other"), allowed);
         async move { response }
     })
 }

@@ -21,10 +21,12 @@ fn document() -> Value {
         .map(|format| (format.media_type.to_owned(), json!({"schema": {"type": "string", "format": "binary"}})))
         .collect();
     let mut drawn = pictures.clone();
-    drawn.insert("application/json".into(), json!({"schema": {"$ref": "#/components/schemas/Barcode"}}));
+    let kinds = ["Barcode", "Modules"].map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
+    drawn.insert("application/json".into(), json!({"schema": {"anyOf": kinds}}));
     let mut schemas = Map::new();
     schemas.insert("Request".into(), request_schema());
     schemas.insert("LinkRequest".into(), link_schema());
+    schemas.insert("BatchItem".into(), item_schema());
     schemas.insert(
         "Link".into(),
         json!({"type": "object", "required": ["url", "expires_at"], "properties": {
@@ -34,23 +36,44 @@ fn document() -> Value {
     for entry in LIST {
         schemas.insert(format!("Options-{}", entry.facts.id), table_schema(TABLES.symbology(entry)));
     }
-    schemas.insert(
-        "Barcode".into(),
-        json!({"type": "object", "required": ["symbology", "format", "media_type", "data_base64"], "properties": {
-            "symbology": {"type": "string"}, "format": {"type": "string"}, "media_type": {"type": "string"},
-            "data_base64": {"type": "string", "format": "byte"}, "width": {"type": "integer"},
-            "height": {"type": "integer"}, "text": {"type": "string"}, "receipt": {"type": "object"}}}),
-    );
-    schemas.insert(
-        "Problem".into(),
-        json!({"type": "object", "required": ["type", "title", "status", "code", "detail", "request_id"], "properties": {
-            "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"},
-            "code": {"type": "string", "description": "Stable. One of the codes of the error contract.",
-                "example": CODES[0].0},
-            "detail": {"type": "string"}, "field": {"type": "string"}, "position": {"type": "integer"},
-            "request_id": {"type": "string"}}}),
-    );
+    let barcode = json!({
+        "symbology": {"type": "string"}, "format": {"type": "string"}, "media_type": {"type": "string"},
+        "data_base64": {"type": "string", "format": "byte"}, "width": {"type": "integer"},
+        "height": {"type": "integer"}, "text": {"type": "string"},
+        "alt": {"type": "object", "properties": {"en": {"type": "string"}, "ja": {"type": "string"}}},
+        "data_uri": {"type": "string"}, "markup": {"type": "string"}, "receipt": {"type": "object"}});
+    let mut result = barcode.clone();
+    result["id"] = id_schema();
+    result["rows"] = json!({"type": "array", "items": {"type": "string"},
+        "description": "For the format modules: one row of modules, 1 is dark."});
+    result["error"] = json!({"$ref": "#/components/schemas/Fault"});
+    let fault = json!({
+        "code": {"type": "string", "description": "Stable. One of the codes of the error contract.",
+            "example": CODES[0].0},
+        "detail": {"type": "string"}, "field": {"type": "string"}, "position": {"type": "integer"}});
+    let mut problem = fault.clone();
+    for (name, kind) in [("type", "string"), ("title", "string"), ("status", "integer"), ("request_id", "string")] {
+        problem[name] = json!({ "type": kind });
+    }
+    for (name, required, properties) in [
+        ("Barcode", &["symbology", "format", "media_type", "data_base64"][..], barcode),
+        ("BatchResult", &[], result.clone()),
+        ("Modules", &["rows"], json!({"rows": result["rows"]})),
+        ("Fault", &["code", "detail"], fault),
+        ("Problem", &["type", "title", "status", "code", "detail", "request_id"], problem),
+    ] {
+        let mut schema = json!({"type": "object", "properties": properties});
+        if !required.is_empty() {
+            schema["required"] = json!(required);
+        }
+        schemas.insert(name.into(), schema);
+    }
     let secured = json!([{"bearer": []}]);
+    let door_pictures: Map<String, Value> = pictures
+        .iter()
+        .filter(|(name, _)| ["image/png", "image/svg+xml"].contains(&name.as_str()))
+        .map(|(n, v)| (n.clone(), v.clone()))
+        .collect();
     let mut document = json!({
         "openapi": "3.0.3",
         "info": {"title": "RayBarcode", "version": env!("CARGO_PKG_VERSION"),
@@ -69,16 +92,29 @@ fn document() -> Value {
                     "responses": answers(json!({"description": "The picture, or JSON where Accept asks for it.",
                         "content": drawn}), &[413, 415])},
             },
+            "/api/barcode": {
+                "get": {"operationId": "getRayBarcode", "summary": "A barcode by the parameters of RayBarcode.",
+                    "security": [{"bearer": []}, {"query": []}],
+                    "parameters": door_parameters(),
+                    "responses": answers(json!({"description": "The picture.", "content": door_pictures}), &[414])},
+                "post": {"operationId": "postRayBarcode", "summary": "The same as a form or a flat JSON object.",
+                    "security": secured,
+                    "requestBody": {"required": true, "content": {
+                        "application/x-www-form-urlencoded": {"schema": door_schema()},
+                        "application/json": {"schema": door_schema()}}},
+                    "responses": answers(json!({"description": "The picture.", "content": door_pictures}), &[413, 415])},
+            },
             "/v1/barcodes/batch": {
                 "post": {"operationId": "generateBarcodes", "summary": "Up to 100 barcodes, one result an item.",
                     "security": secured,
                     "requestBody": {"required": true, "content": {
-                        "application/json": {"schema": {"type": "object", "required": ["items"], "properties": {
-                            "items": {"type": "array", "maxItems": 100,
-                                "items": {"$ref": "#/components/schemas/Request"}}}}},
+                        "application/json": {"schema": {"type": "object", "required": ["items"],
+                            "additionalProperties": false, "properties": {"items": {"type": "array", "maxItems": 100,
+                                "items": {"$ref": "#/components/schemas/BatchItem"}}}}},
                         "application/x-ndjson": {"schema": {"type": "string"}}}},
                     "responses": answers(json!({"description": "The results in order.", "content": {
-                        "application/json": {"schema": {"type": "object"}},
+                        "application/json": {"schema": {"type": "object", "required": ["items"], "properties": {
+                            "items": {"type": "array", "items": {"$ref": "#/components/schemas/BatchResult"}}}}},
                         "application/x-ndjson": {"schema": {"type": "string"}}}}), &[413, 415])},
             },
             "/v1/links": {
@@ -92,7 +128,7 @@ fn document() -> Value {
             },
             "/i/{sealed}": {
                 "get": {"operationId": "getLinkedBarcode", "summary": "The barcode of a sealed link.",
-                    "parameters": [{"name": "sealed", "in": "path", "required": true, "schema": {"type": "string"}}],
+                    "parameters": [{"name": "sealed", "in": "path", "required": true, "schema": {"type": "string"}}, on_error()],
                     "responses": answers(json!({"description": "The picture.", "content": pictures}), &[414])},
             },
             "/v1/symbologies": {"get": {"operationId": "listSymbologies", "summary": "The catalogue.",
@@ -205,18 +241,35 @@ fn answers(success: Value, more: &[u16]) -> Value {
     Value::Object(answers)
 }
 
-fn request_schema() -> Value {
+/// The fields of a request.
+fn fields() -> Map<String, Value> {
     let ids: Vec<&str> = LIST.iter().map(|entry| entry.facts.id).collect();
     let formats: Vec<&str> = FORMATS.iter().map(|format| format.id).chain(["modules"]).collect();
-    json!({"type": "object", "required": ["symbology"], "additionalProperties": false, "properties": {
-        "symbology": {"type": "string", "description": format!("Canonical id or alias. Ids: {}", ids.join(", ")),
-            "example": "qr-code"},
-        "data": {"type": "string", "description": "Text; GS1 element strings with bracketed AIs.", "example": "HELLO"},
-        "data_base64": {"type": "string", "description": "Bytes instead of text."},
-        "options": {"type": "object", "description": "Options of the symbology: see its schema Options-<id>."},
-        "format": {"type": "string", "enum": formats, "default": FORMATS[0].id},
-        "image": {"$ref": "#/components/schemas/Image"},
-    }})
+    [
+        (
+            "symbology",
+            json!({"type": "string", "description": format!("Canonical id or alias. Ids: {}", ids.join(", ")),
+                "example": "qr-code"}),
+        ),
+        (
+            "data",
+            json!({"type": "string", "description": "Text; GS1 element strings with bracketed AIs.",
+                "example": "HELLO"}),
+        ),
+        ("data_base64", json!({"type": "string", "description": "Bytes instead of text."})),
+        ("options", json!({"type": "object", "description": "Options of the symbology: see its schema Options-<id>."})),
+        ("format", json!({"type": "string", "enum": formats, "default": FORMATS[0].id})),
+    ]
+    .into_iter()
+    .map(|(name, schema)| (name.to_owned(), schema))
+    .collect()
+}
+
+fn request_schema() -> Value {
+    let optional = |(name, schema)| if name == "symbology" { (name, schema) } else { (name, or_null(schema)) };
+    let mut fields: Map<String, Value> = fields().into_iter().map(optional).collect();
+    fields.insert("image".into(), json!({"$ref": "#/components/schemas/Image"}));
+    json!({"type": "object", "required": ["symbology"], "additionalProperties": false, "properties": fields})
 }
 
 fn link_schema() -> Value {
@@ -226,9 +279,21 @@ fn link_schema() -> Value {
     schema
 }
 
+fn item_schema() -> Value {
+    let mut schema = request_schema();
+    schema["properties"]["id"] = id_schema();
+    schema
+}
+
+fn id_schema() -> Value {
+    json!({"anyOf": [{"type": "string"}, {"type": "integer"}], "nullable": true,
+        "description": "The caller's own name for the item; comes back with its result."})
+}
+
 fn parameters() -> Value {
-    let request = request_schema();
-    let of_field = |name: &str, required: bool| json!({"name": name, "in": "query", "required": required, "schema": request["properties"][name]});
+    let fields = fields();
+    let of_field =
+        |name: &str, required: bool| json!({"name": name, "in": "query", "required": required, "schema": fields[name]});
     let mut parameters = vec![
         of_field("symbology", true),
         of_field("data", false),
@@ -242,13 +307,48 @@ fn parameters() -> Value {
     parameters.push(json!({"name": "options", "in": "query", "style": "form", "explode": true,
         "description": "Options of the symbology, each as a parameter of its own.",
         "schema": {"type": "object", "additionalProperties": {"type": "string"}}}));
+    parameters.push(on_error());
     Value::Array(parameters)
+}
+
+fn on_error() -> Value {
+    json!({"name": "on_error", "in": "query", "schema": {"type": "string", "enum": ["json", "image"], "default": "json"},
+        "description": "With image a refusal has the same status and is drawn, for <img> tags."})
+}
+
+fn door_schema() -> Value {
+    let side = json!({"type": "integer", "minimum": 1, "maximum": 8000, "default": 100, "description": "Pixels."});
+    json!({"type": "object", "required": ["type", "value"], "properties": {
+        "type": {"type": "string", "description": "Name of the type, as QRCode or JAN13.", "example": "QRCode"},
+        "value": {"type": "string", "description": "The data.", "example": "HELLO"},
+        "imageWidth": side, "imageHeight": side,
+        "outputFormat": {"type": "string", "enum": ["PNG", "SVG"], "default": "PNG"},
+        "options": {"type": "string", "description": "Options string: {'Name':'value'}.", "maxLength": 4096}}})
+}
+
+fn door_parameters() -> Value {
+    let schema = door_schema();
+    let fields = schema["properties"].as_object().into_iter().flatten().map(|(name, schema)| {
+        let required = ["type", "value"].contains(&name.as_str());
+        json!({"name": name, "in": "query", "required": required, "schema": schema})
+    });
+    fields.chain([on_error()]).collect()
 }
 
 fn table_schema(table: &crate::options::Table) -> Value {
     let properties: Map<String, Value> =
-        table.options.iter().map(|option| (option.name.clone(), in_openapi(&option.schema))).collect();
-    json!({"type": "object", "additionalProperties": false, "properties": properties})
+        table.options.iter().map(|option| (option.name.clone(), or_null(in_openapi(&option.schema)))).collect();
+    json!({"type": "object", "nullable": true, "additionalProperties": false, "properties": properties})
+}
+
+/// A member of a JSON object: `null` means that it is left out, as Apex writes it.
+fn or_null(mut schema: Value) -> Value {
+    schema["nullable"] = json!(true);
+    // OpenAPI 3.0.3 (clarification of `nullable`): a list of values must name null too.
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        values.push(Value::Null);
+    }
+    schema
 }
 
 /// A JSON schema (draft 7) in the words of OpenAPI 3.0: no type lists, no `const`, no `null` type.
@@ -287,7 +387,7 @@ fn in_openapi(schema: &Value) -> Value {
             }
             ("properties", Value::Object(members)) => {
                 let members: Map<String, Value> =
-                    members.iter().map(|(name, member)| (name.clone(), in_openapi(member))).collect();
+                    members.iter().map(|(name, member)| (name.clone(), or_null(in_openapi(member)))).collect();
                 out.insert("properties".into(), Value::Object(members));
             }
             // Widths of Rust integers, which OpenAPI does not know; the range says it all.

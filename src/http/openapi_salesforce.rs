@@ -120,7 +120,7 @@ fn schemas() -> Value {
         "image": reference("Image"),
     });
     let mut item = request.clone();
-    item["id"] = text("Comes back with the result.");
+    item["id"] = text("Comes back with the result: your own name for the item.");
     let barcode = json!({
         "symbology": text("Canonical id."), "format": text("The format."), "media_type": text("As image/png."),
         "data_base64": text("The picture, in base64."), "width": whole("In pixels."), "height": whole("In pixels."),

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Codes of the error contract, their status and title.
-pub const CODES: [(&str, u16, &str); 23] = [
+pub const CODES: &[(&str, u16, &str)] = &[
     ("malformed-request", 400, "The request cannot be understood"),
     ("unknown-parameter", 400, "There is no such parameter"),
     ("duplicate-parameter", 400, "A parameter is given twice"),
@@ -31,6 +31,7 @@ pub const CODES: [(&str, u16, &str); 23] = [
     ("unencodable-character", 422, "A character does not exist in the encoding"),
     ("image-too-large", 422, "The image would be too large"),
     ("image-too-small", 422, "The symbol does not fit the image"),
+    ("verdict-failed", 422, "The picture fails a check"),
     ("unreadable-image", 422, "The image cannot be read"),
     ("unauthorized", 401, "A valid license token is needed"),
     ("not-licensed", 403, "The license does not cover this"),
@@ -40,6 +41,7 @@ pub const CODES: [(&str, u16, &str); 23] = [
     ("unsupported-media-type", 415, "The media type is not supported"),
     ("rate-limited", 429, "Too many requests"),
     ("overloaded", 503, "The service is busy"),
+    ("unavailable", 503, "The service cannot check the license now"),
 ];
 
 /// The status of a code; a code the table lacks is a fault of ours.
@@ -51,6 +53,15 @@ pub fn status(code: &str) -> StatusCode {
         code => CODES.iter().find(|(known, ..)| *known == code).map_or(500, |(_, status, _)| *status),
     };
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Seconds after which a request refused with this code may be sent again.
+pub fn retry_after(code: &str) -> Option<&'static str> {
+    match code {
+        "overloaded" => Some("1"),
+        "unavailable" => Some("60"),
+        _ => None,
+    }
 }
 
 /// The body of a problem. It never quotes the request beyond one wrong character or name.
@@ -91,6 +102,18 @@ pub fn dead_link() -> Refusal {
     )
 }
 
+/// The keys of a token cannot be had at the moment.
+pub fn unavailable() -> Refusal {
+    Refusal::new(
+        "unavailable",
+        "",
+        Wording::fixed(
+            "the keys that this token is checked with cannot be had at the moment; try again later",
+            "トークンを検証する鍵を現在取得できません。しばらくしてから再度お試しください",
+        ),
+    )
+}
+
 /// A body that is JSON but no object.
 pub fn no_object() -> Refusal {
     Refusal::new(
@@ -113,13 +136,13 @@ pub async fn not_found(request: HttpRequest) -> HttpResponse {
 }
 
 /// 405 with the methods that are allowed.
-pub fn method_not_allowed(request: &HttpRequest, allowed: &'static str) -> HttpResponse {
+pub fn method_not_allowed(exchange: &Exchange, allowed: &'static str) -> HttpResponse {
     let refusal = Refusal::new(
         "method-not-allowed",
         "",
         Wording::of(format!("allowed here: {allowed}"), format!("使えるメソッド: {allowed}")),
     );
-    let mut response = Exchange::begin(request, "other").refuse(&refusal);
+    let mut response = exchange.refuse(&refusal);
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
     response
 }

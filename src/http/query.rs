@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{refusal::Refusal, symbol::Wording};
+use crate::{options::duplicate_parameter, refusal::Refusal, symbol::Wording};
 
 /// Names and texts in their order.
 pub type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
@@ -19,6 +19,37 @@ pub fn parse(query: &str) -> Result<Pairs<'_>, Refusal> {
             Ok((name, value))
         })
         .collect()
+}
+
+/// Parameters of a drawing.
+pub type Drawn<'a> = Vec<(&'a str, &'a str)>;
+
+/// The token, and the parameters that are none of the service's own: `token` and `on_error`, which stand once at most.
+pub fn without_own<'a>(
+    pairs: &'a [(Cow<str>, Cow<str>)],
+    same: fn(&str, &str) -> bool,
+) -> Result<(Option<&'a str>, Drawn<'a>), Refusal> {
+    let mut own = [("token", None), ("on_error", None)];
+    let mut drawn = Vec::with_capacity(pairs.len());
+    for (name, value) in pairs {
+        match own.iter_mut().find(|(known, _)| same(known, name)) {
+            Some((known, found)) => {
+                if found.replace(value.as_ref()).is_some() {
+                    return Err(duplicate_parameter(known));
+                }
+            }
+            None => drawn.push((name.as_ref(), value.as_ref())),
+        }
+    }
+    let [(_, token), (_, on_error)] = own;
+    if on_error.is_some_and(|asked| !["image", "json"].iter().any(|known| same(known, asked))) {
+        return Err(Refusal::new(
+            "invalid-option",
+            "on_error",
+            Wording::fixed("takes image or json", "image または json を指定してください"),
+        ));
+    }
+    Ok((token, drawn))
 }
 
 fn decode<'a>(text: &'a str, field: &str) -> Result<Cow<'a, str>, Refusal> {

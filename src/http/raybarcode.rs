@@ -13,7 +13,9 @@ use super::{
     barcode::{check_head, json_body, picture, read_body},
     exchange::Exchange,
     licensed::authorize,
-    limits, problem, query,
+    limits,
+    on_error::Depiction,
+    problem, query,
 };
 use crate::{
     generate::contained,
@@ -23,10 +25,13 @@ use crate::{
 };
 
 const ROUTE: &str = "/api/barcode";
+/// Usual width of the picture of a refusal: that of every picture here.
+const WIDTH: u32 = 100;
 
 /// `GET /api/barcode?…`.
 pub async fn get(request: HttpRequest) -> HttpResponse {
-    let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese);
+    let depiction = Depiction::of_query(request.query_string(), WIDTH);
+    let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese).depicting(depiction);
     match check_head(&exchange).and_then(|()| query::parse(request.query_string())) {
         Ok(pairs) => answer(exchange, &pairs, true),
         Err(refusal) => exchange.refuse(&refusal),
@@ -46,14 +51,20 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
             String::from_utf8(bytes).map_err(|error| not_text().at(error.utf8_error().valid_up_to()))
         });
         return match text.as_deref().map_err(Clone::clone).and_then(query::parse) {
-            Ok(pairs) => answer(exchange, &pairs, false),
+            Ok(pairs) => answer(of_body(exchange, &pairs), &pairs, false),
             Err(refusal) => exchange.refuse(&refusal),
         };
     }
     match json_body(&exchange, body, limits::BODY).await.and_then(flat) {
-        Ok(pairs) => answer(exchange, &pairs, false),
+        Ok(pairs) => answer(of_body(exchange, &pairs), &pairs, false),
         Err(refusal) => exchange.refuse(&refusal),
     }
+}
+
+/// Answers every other method.
+pub async fn refuse_method(request: HttpRequest) -> HttpResponse {
+    let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese);
+    problem::method_not_allowed(&exchange, "GET, POST, OPTIONS")
 }
 
 fn not_text() -> Refusal {
@@ -79,14 +90,20 @@ fn flat(body: Value) -> Result<query::Pairs<'static>, Refusal> {
         .collect()
 }
 
+/// The exchange, its refusals drawn where the parameters of a body ask for it.
+fn of_body<'a>(exchange: Exchange<'a>, pairs: &[(Cow<str>, Cow<str>)]) -> Exchange<'a> {
+    exchange.depicting(Depiction::asked(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())), WIDTH))
+}
+
 fn answer(mut exchange: Exchange, pairs: &[(Cow<str>, Cow<str>)], may_keep: bool) -> HttpResponse {
-    let token = pairs.iter().find(|(name, _)| name.eq_ignore_ascii_case("token")).map(|(_, value)| value.as_ref());
+    let (token, parameters) = match query::without_own(pairs, str::eq_ignore_ascii_case) {
+        Ok(parted) => parted,
+        Err(refusal) => return exchange.refuse(&refusal),
+    };
     let licensed = match authorize(&mut exchange, token, 1) {
         Ok(licensed) => licensed,
         Err(response) => return *response,
     };
-    let parameters =
-        pairs.iter().filter(|(name, _)| !name.eq_ignore_ascii_case("token")).map(|(n, v)| (n.as_ref(), v.as_ref()));
     match contained(|| draw(&Call::collect(parameters)?)) {
         Ok(answer) => {
             // The original tells only a size near the asked one; here the true one is told.

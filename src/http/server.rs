@@ -1,11 +1,8 @@
 //! The service's state, its listeners, and how it starts and stops.
 
 use std::{
-    collections::HashSet,
-    fs,
     io::{self, Write as _},
     net::{SocketAddr, TcpListener},
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -14,61 +11,31 @@ use std::{
 };
 
 use actix_web::{App, HttpResponse, HttpServer, web};
-use arc_swap::ArcSwap;
-use serde_json::{Map, Value};
 
-use super::{licensed::unix_time, limits::Limiter, routes};
+use super::{authority::Authority, licensed::unix_time, limits::Limiter, routes, shed, tls};
 use crate::{
     config::Config,
-    license::{
-        keys::Master,
-        seal::Opened,
-        token::{License, Rejection, Verifier, date_of},
-    },
+    license::{keys::Master, token::date_of},
     telemetry::{Event, Telemetry},
 };
 
 /// What every request may look at.
 pub struct Service {
-    verifier: Verifier,
-    denied: ArcSwap<HashSet<String>>,
+    /// Keys and revoked orgs.
+    pub authority: Arc<Authority>,
     /// The use of each org.
     pub limiter: Limiter,
     /// Counters and audit log.
     pub telemetry: Arc<Telemetry>,
     /// What sealed links begin with.
     pub public_url: Option<String>,
+    /// Where security faults are reported.
+    pub security_contact: String,
     development: bool,
     stopping: AtomicBool,
 }
 
 impl Service {
-    /// The license that a token proves.
-    pub fn verify(&self, token: &str, now: i64) -> Result<License, Rejection> {
-        self.verifier.verify(token, now)
-    }
-
-    /// A sealed link to a request.
-    pub fn seal(&self, license: &License, expires: i64, request: Map<String, Value>) -> Result<String, Rejection> {
-        self.verifier.seal(license, expires, request)
-    }
-
-    /// What a sealed link holds.
-    pub fn open(&self, link: &str, now: i64) -> Result<Opened, Rejection> {
-        self.verifier.open(link, now)
-    }
-
-    /// Whether tokens of that master key are still taken.
-    pub fn knows_master(&self, id: &str) -> bool {
-        self.verifier.master(id).is_some()
-    }
-
-    /// Whether the org with that hash has lost its license.
-    pub fn is_denied(&self, org_hash: &str) -> bool {
-        let denied = self.denied.load();
-        !denied.is_empty() && denied.contains(org_hash)
-    }
-
     /// Whether the service runs without configured keys, for trying it out.
     pub fn development(&self) -> bool {
         self.development
@@ -81,7 +48,7 @@ impl Service {
         }
         let now = unix_time();
         let kid = format!("dev.{DEVELOPMENT_ORG}.{}.pro", date_of(now + 86_400));
-        self.verifier.mint(&kid, now, 900).ok()
+        self.authority.mint(&kid, now, 900).ok()
     }
 
     /// Whether the service is on its way down.
@@ -100,44 +67,45 @@ const DRAIN: u64 = 20;
 /// # Errors
 /// What stood in the way of listening, or of reading the certificate.
 pub fn serve(mut config: Config) -> io::Result<()> {
-    let development = config.masters.is_empty();
+    let development = config.is_development();
     if development {
-        config.masters.push(random_master()?);
+        config.masters.push(Master::random("dev")?);
     }
     let telemetry = Telemetry::start(config.log);
     telemetry.watch_panics();
     let service = web::Data::new(Service {
-        verifier: Verifier::new(config.masters.clone(), &config.issuer, &config.audience),
-        denied: ArcSwap::default(),
+        authority: Authority::start(&config, &telemetry)?,
         limiter: Limiter::default(),
         telemetry: Arc::clone(&telemetry),
         public_url: config.public_url.clone(),
+        security_contact: config.security_contact.clone(),
         development,
         stopping: AtomicBool::new(false),
     });
-    if let Some(path) = config.deny_list.clone() {
-        service.denied.store(Arc::new(read_deny_list(&path)?));
-        let service = service.clone();
-        std::thread::spawn(move || watch_deny_list(&path, &service));
-    }
     warm_up();
 
     let listener = TcpListener::bind(config.listen)?;
     let address = listener.local_addr()?;
     let app = {
         let service = service.clone();
-        move || App::new().app_data(service.clone()).configure(routes)
+        move || {
+            // Once a worker: each has a queue of its own.
+            actix_web::rt::spawn(shed::watch());
+            App::new().app_data(service.clone()).configure(routes)
+        }
     };
     let server = HttpServer::new(app)
         .keep_alive(Duration::from_secs(75))
         .client_request_timeout(Duration::from_secs(5))
         .client_disconnect_timeout(Duration::from_secs(1))
         .max_connections(10_000)
+        .max_connection_rate(256)
+        .backlog(1024)
         .shutdown_timeout(DRAIN)
         .disable_signals();
     let token = service.development_token();
     let server = match &config.tls {
-        Some((certificate, key)) => server.listen_rustls_0_23(listener, tls(certificate, key)?)?,
+        Some(settings) => server.listen_rustls_0_23(listener, tls::config(settings, &telemetry)?)?,
         None => server.listen(listener)?,
     };
     actix_web::rt::System::new().block_on(async move {
@@ -169,12 +137,6 @@ fn warm_up() {
             let _ = crate::generate::generate(&request);
         }
     }
-}
-
-fn random_master() -> io::Result<Master> {
-    let mut secret = [0; 32];
-    io::Read::read_exact(&mut fs::File::open("/dev/urandom")?, &mut secret)?;
-    Master::new("dev", &secret).ok_or_else(|| io::Error::other("the system's random source is broken"))
 }
 
 /// Prints what a developer needs for a first picture.
@@ -219,43 +181,4 @@ fn admin(address: SocketAddr, telemetry: Arc<Telemetry>) -> io::Result<actix_web
         )
     };
     Ok(HttpServer::new(app).workers(1).disable_signals().bind(address)?.run())
-}
-
-fn read_deny_list(path: &Path) -> io::Result<HashSet<String>> {
-    let text = fs::read_to_string(path)?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    Ok(lines.map(str::to_ascii_lowercase).collect())
-}
-
-/// Reads the deny list again whenever the file changes; a file that cannot be read leaves the last list in force.
-fn watch_deny_list(path: &Path, service: &Service) {
-    let changed = |path: &Path| fs::metadata(path).and_then(|facts| facts.modified()).ok();
-    let mut last = changed(path);
-    loop {
-        std::thread::sleep(Duration::from_secs(1));
-        let now = changed(path);
-        if now != last {
-            last = now;
-            if let Ok(list) = read_deny_list(path) {
-                service.denied.store(Arc::new(list));
-                service.telemetry.audit(Event { event: "config.load", reason: "deny-list", ..Event::default() });
-            }
-        }
-    }
-}
-
-/// TLS 1.2 and 1.3 with the server's order of cipher suites.
-fn tls(certificate: &Path, key: &Path) -> io::Result<rustls::ServerConfig> {
-    use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
-    let chain: Result<Vec<_>, _> = CertificateDer::pem_file_iter(certificate).map_err(io::Error::other)?.collect();
-    let key = PrivateKeyDer::from_pem_file(key).map_err(io::Error::other)?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(io::Error::other)?
-        .with_no_client_auth()
-        .with_single_cert(chain.map_err(io::Error::other)?, key)
-        .map_err(io::Error::other)?;
-    config.ignore_client_order = true;
-    Ok(config)
 }

@@ -21,3 +21,9 @@ pub fn circle(centre: [f64; 2], radius: f64, clockwise: bool) -> [Segment; 5] {
     let [east, south, west, north] = [[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]];
     [Segment::Move(at(1.0, 0.0)), arc(east, south), arc(south, west), arc(west, north), arc(north, east)]
 }
+
+/// The quarter circle from `start` to `end` inside the corner between them.
+pub fn corner(start: Point, corner: Point, end: Point) -> Segment {
+    let towards = |from: Point| [0, 1].map(|i| from[i] + (f64::from(corner[i] - from[i]) * QUARTER).round() as i32);
+    Segment::Cubic(towards(start), towards(end), end)
+}

@@ -9,6 +9,7 @@ mod glyphs;
 mod grid;
 mod hexagons;
 mod length;
+mod notice;
 mod snap;
 mod style;
 mod text;
@@ -17,8 +18,12 @@ use std::{borrow::Cow, fmt};
 
 pub use self::{
     length::Length,
+    notice::notice,
     snap::{MAX_PIXELS, MAX_SIDE},
-    style::{Background, Border, Extent, Font, Foreground, QuietZone, Rotate, Style, TextAlign, TextPosition},
+    style::{
+        Background, Border, ColourSpace, Extent, Font, Foreground, ModuleStyle, Profile, QuietZone, Require, Rotate,
+        Style, TextAlign, TextPosition,
+    },
 };
 use self::{
     snap::{Scale, Sizes, whole},
@@ -51,13 +56,16 @@ pub fn layout(symbol: &Symbol, style: &Style) -> Result<Drawing, LayoutError> {
 }
 
 fn check_colours(style: &Style) -> Result<(), LayoutError> {
+    if style.require == Require::Nothing {
+        return Ok(());
+    }
     let (Foreground(ink), Background(ground)) = (style.foreground, style.background);
     if ink.alpha() == 0 {
         return Err(LayoutError::option(
             "foreground",
             Wording::fixed(
-                "the foreground is transparent; right would be a visible colour",
-                "前景色が透明です。見える色を指定してください",
+                "the foreground is transparent; right would be a visible colour, or require=nothing to draw it all the same",
+                "前景色が透明です。見える色を指定してください。それでも描く場合は require=nothing を指定します",
             ),
         ));
     }
@@ -65,8 +73,8 @@ fn check_colours(style: &Style) -> Result<(), LayoutError> {
         return Err(LayoutError::option(
             "foreground",
             Wording::fixed(
-                "foreground and background are equal; right would be two colours of high contrast",
-                "前景色と背景色が同じです。コントラストの高い 2 色を指定してください",
+                "foreground and background are equal; right would be two colours of high contrast, or require=nothing to draw it all the same",
+                "前景色と背景色が同じです。コントラストの高い 2 色を指定してください。それでも描く場合は require=nothing を指定します",
             ),
         ));
     }
@@ -290,7 +298,11 @@ impl<'a> Arrangement<'a> {
         let ink = style.foreground.0;
         let mut shapes = match &self.body {
             Body::Bars(body, bands) => body.draw(*bands, ink, x, y),
-            Body::Grid(grid) => grid::draw(grid, self.scale.module, ink, x, y),
+            Body::Grid(grid) => match style.module_style {
+                ModuleStyle::Square => grid::draw(grid, self.scale.module, ink, x, y),
+                ModuleStyle::Rounded => grid::rounded(grid, self.scale.module, ink, x, y),
+                ModuleStyle::Dots => grid::dotted(grid, self.scale.module, ink, x, y),
+            },
             Body::Hexagons(hexagons) => hexagons::stamps(hexagons, self.scale, ink, x, y),
         };
         shapes.extend(self.border_at(x, y, ink));
@@ -302,6 +314,9 @@ impl<'a> Arrangement<'a> {
             background: style.background.0,
             shapes,
             title: title(symbol, style),
+            description: None,
+            cmyk: style.colour_space == ColourSpace::Cmyk,
+            two_colours: style.profile == Some(Profile::SalesforcePdf),
             placement: Placement {
                 module: self.scale.module,
                 x,
@@ -341,6 +356,7 @@ struct Bulk<'a> {
 impl<'a> Bulk<'a> {
     fn new(symbol: &'a Symbol, style: &Style, scale: Scale) -> Result<Self, LayoutError> {
         let module = f64::from(scale.module);
+        check_module_style(symbol, style.module_style, scale)?;
         if !matches!(symbol.shape, Shape::Bars(_)) {
             reject(style.bar_height.is_some(), "bar_height")?;
             reject(style.bar_width_reduction.is_some(), "bar_width_reduction")?;
@@ -419,6 +435,40 @@ fn vanished_bar() -> LayoutError {
             "バー幅の補正量が最小のバー幅以上です。1 モジュール未満にしてください",
         ),
     )
+}
+
+/// Refuses forms of modules that a symbology does not have, or that would be lost in few pixels.
+fn check_module_style(symbol: &Symbol, form: ModuleStyle, scale: Scale) -> Result<(), LayoutError> {
+    const LEAST: u32 = 4;
+    let plain = |grid: &Grid| grid.row_heights.is_empty() && grid.colours.is_empty() && !grid.dots;
+    let fits = match (&symbol.shape, form) {
+        (_, ModuleStyle::Square) => return Ok(()),
+        (Shape::Grid(grid), ModuleStyle::Rounded) => plain(grid),
+        (Shape::Grid(grid), ModuleStyle::Dots) => plain(grid) && !grid.finders.is_empty(),
+        (Shape::Bars(_) | Shape::Hexagons(_), _) => false,
+    };
+    if !fits {
+        return Err(LayoutError::option(
+            "module_style",
+            Wording::fixed(
+                "this symbology has no such modules; rounded is for matrix codes of squares, dots for QR Code",
+                "このシンボルでは指定できません。rounded は正方形のマトリックスコード、dots は QR コードで使えます",
+            ),
+        ));
+    }
+    if scale.module < LEAST {
+        return Err(LayoutError::option(
+            "module",
+            Wording::of(
+                format!(
+                    "a module of {} px is too small for round forms; right would be {LEAST}px or more",
+                    scale.module
+                ),
+                format!("1 モジュール {} px では丸い形を描けません。{LEAST}px 以上にしてください", scale.module),
+            ),
+        ));
+    }
+    Ok(())
 }
 
 /// An option that only linear codes have.

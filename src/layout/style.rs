@@ -43,6 +43,8 @@ pub struct Style {
     pub foreground: Foreground,
     /// Colour of the ground: any CSS colour or `transparent`.
     pub background: Background,
+    /// How colours are written.
+    pub colour_space: ColourSpace,
     /// Whether human-readable text is drawn. Left out: where the standard has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<bool>,
@@ -73,6 +75,15 @@ pub struct Style {
     /// Taken from the width of every bar to make up for ink that spreads: `1px`, `0.02mm`. Linear codes only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bar_width_reduction: Option<Length>,
+    /// Form of the modules of a matrix code. Their middles stay dark, so that no error correction is spent on it.
+    pub module_style: ModuleStyle,
+    /// What the receipt's verdict holds the picture against: the rules of an application standard, or of a printer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
+    /// What must hold before anything is drawn.
+    pub require: Require,
+    /// The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.
+    pub data_uri: bool,
 }
 
 impl Style {
@@ -183,6 +194,69 @@ pub enum Border {
     Bars,
     /// A frame on all four sides.
     Frame,
+}
+
+/// How colours are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColourSpace {
+    /// As red, green and blue.
+    #[default]
+    Rgb,
+    /// As cyan, magenta, yellow and black, for the press; black is black ink alone. PDF, EPS and TIFF.
+    Cmyk,
+}
+
+/// Form of the modules of a matrix code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ModuleStyle {
+    /// Squares, as every standard has them.
+    #[default]
+    Square,
+    /// Squares with round corners where dark areas end; at least 4 px a module.
+    Rounded,
+    /// Round dots that do not touch, finder patterns solid; QR Code, at least 4 px a module.
+    Dots,
+}
+
+/// Application standards and printers that a picture can be held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Profile {
+    /// Trade items at the till: GS1 General Specifications, symbol specification table 1.
+    Gs1Retail,
+    /// Cartons and logistic units: GS1 General Specifications, symbol specification tables 2 and 5.
+    Gs1Logistics,
+    /// Payment slips of Japanese convenience stores (標準料金代理収納).
+    PaymentSlip,
+    /// Customer barcode of Japan Post, 8 to 11.5 points (郵便番号・バーコードマニュアル).
+    JapanPost,
+    /// PNG for Visualforce pages with `renderAs="pdf"`: two colours, opaque, at most 190 mm wide and 4 million pixels. The
+    /// JSON answer has its `<img>` mark-up.
+    SalesforcePdf,
+    /// Thermal label printer of 203 dpi, print head of 104 mm.
+    #[serde(rename = "label-203")]
+    Label203,
+    /// Thermal label printer of 300 dpi, print head of 106 mm.
+    #[serde(rename = "label-300")]
+    Label300,
+    /// Thermal label printer of 600 dpi, print head of 106 mm.
+    #[serde(rename = "label-600")]
+    Label600,
+}
+
+/// What must hold before anything is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Require {
+    /// Ink that differs from its ground. Whatever else harms reading is a warning.
+    #[default]
+    Ink,
+    /// The verdict: what fails a check of the profile, or comes with a warning where there is no profile, is refused.
+    Pass,
+    /// Nothing: even white on white is drawn.
+    Nothing,
 }
 
 impl Default for Foreground {

@@ -1,9 +1,10 @@
 //! Master keys: what org keys and link keys are derived from.
 
-use std::fmt;
+use std::{fmt, io};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hkdf::Hkdf;
+use ring::rand::{SecureRandom, SystemRandom};
 use sha2::Sha256;
 
 /// A master key: 32 random bytes that org keys are derived from.
@@ -29,6 +30,16 @@ impl Master {
         different.sort_unstable();
         let count = 1 + different.windows(2).filter(|pair| pair[0] != pair[1]).count();
         (is_master_id(id) && count >= 8).then(|| Self { id: id.to_owned(), secret })
+    }
+
+    /// A new master key.
+    ///
+    /// # Errors
+    /// The system has no random bytes.
+    pub fn random(id: &str) -> io::Result<Self> {
+        let mut secret = [0; 32];
+        SystemRandom::new().fill(&mut secret).map_err(|_| io::Error::other("the system has no random bytes"))?;
+        Self::new(id, &secret).ok_or_else(|| io::Error::other("the id takes 1 to 16 lower-case letters and digits"))
     }
 
     /// The master keys of a list `ID:BASE64,ID:BASE64`, the one for new licenses and links first.
@@ -91,6 +102,14 @@ mod tests {
         assert!(Master::new("m1", &[0; 32]).is_none());
         assert!(Master::new("m1", &[1, 2, 3]).is_none());
         assert!(Master::new("M.1", &(0..32).collect::<Vec<u8>>()).is_none());
+    }
+
+    #[test]
+    fn random_masters_differ() {
+        let (one, two) = (Master::random("m1").unwrap(), Master::random("m1").unwrap());
+        assert_ne!(one.to_setting(), two.to_setting());
+        assert!(Master::parse_list(&one.to_setting()).is_ok());
+        assert!(Master::random("No").is_err());
     }
 
     #[test]

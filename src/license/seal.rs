@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 
 use super::{
     keys::Master,
-    token::{License, LicenseFacts, Rejection, Verifier, date_of},
+    token::{License, LicenseFacts, Refused, Rejection, Verifier, date_of},
 };
 
 /// Longest link, in bytes, before anything of it is decoded.
@@ -74,9 +74,9 @@ impl Verifier {
     ///
     /// # Errors
     /// Why it does not hold: for the audit log, never for the caller.
-    pub fn open(&self, link: &str, now: i64) -> Result<Opened, Rejection> {
+    pub fn open(&self, link: &str, now: i64) -> Result<Opened, Refused> {
         if link.len() > MAX_LENGTH {
-            return Err(Rejection::Malformed);
+            return Err(Rejection::Malformed.into());
         }
         let (id, sealed) = link.split_once('.').ok_or(Rejection::Malformed)?;
         let mut sealed = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| Rejection::Malformed)?;
@@ -95,11 +95,12 @@ impl Verifier {
             expires: content.expires,
             master: id.to_owned(),
         };
+        let refused = |rejection| Err(Refused { rejection, org: Some(license.org_hash()) });
         if now >= license.expires {
-            return Err(Rejection::Expired);
+            return refused(Rejection::Expired);
         }
         if now > license.last_moment() {
-            return Err(Rejection::LicenseEnded);
+            return refused(Rejection::LicenseEnded);
         }
         Ok(Opened { license, request: content.request })
     }
@@ -167,10 +168,10 @@ mod tests {
     fn a_link_ends_when_it_says_and_with_its_license() {
         let verifier = verifier(&[master("m1", 0)]);
         assert!(verifier.open(&link(), NOW + MAX_LIFE - 1).is_ok());
-        assert_eq!(verifier.open(&link(), NOW + MAX_LIFE).unwrap_err(), Rejection::Expired);
+        assert_eq!(verifier.open(&link(), NOW + MAX_LIFE).unwrap_err().rejection, Rejection::Expired);
         let ended = License { ends: NOW - 15 * 86_400, ..license() };
         let link = verifier.seal(&ended, NOW + 60, request()).unwrap();
-        assert_eq!(verifier.open(&link, NOW).unwrap_err(), Rejection::LicenseEnded);
+        assert_eq!(verifier.open(&link, NOW).unwrap_err().rejection, Rejection::LicenseEnded);
     }
 
     #[test]
@@ -194,13 +195,13 @@ mod tests {
             (format!("{link}="), Rejection::Malformed),
             (format!("m1.{}", "A".repeat(MAX_LENGTH)), Rejection::Malformed),
         ] {
-            assert_eq!(verifier.open(&link, NOW).unwrap_err(), reason);
+            assert_eq!(verifier.open(&link, NOW).unwrap_err().rejection, reason);
         }
     }
 
     #[test]
     fn a_removed_master_ends_its_links() {
-        assert_eq!(verifier(&[master("m2", 0)]).open(&link(), NOW).unwrap_err(), Rejection::UnknownKey);
+        assert_eq!(verifier(&[master("m2", 0)]).open(&link(), NOW).unwrap_err().rejection, Rejection::UnknownKey);
         let no_master = verifier(&[]).seal(&license(), NOW + 60, request());
         assert_eq!(no_master.unwrap_err(), Rejection::UnknownKey);
     }

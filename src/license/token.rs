@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     allowance::{Allowance, Plan},
+    jwks::{KeySet, PublicKeys},
     keys::{Master, is_master_id},
 };
 use crate::options::parse_json;
@@ -124,6 +125,46 @@ pub enum Rejection {
 }
 
 impl Rejection {
+    /// Every reason, in the order of its number.
+    pub const ALL: [Self; 15] = [
+        Self::Missing,
+        Self::Malformed,
+        Self::Header,
+        Self::Algorithm,
+        Self::Type,
+        Self::KeyId,
+        Self::UnknownKey,
+        Self::Signature,
+        Self::Claims,
+        Self::TooEarly,
+        Self::Expired,
+        Self::TooLong,
+        Self::LicenseEnded,
+        Self::Denied,
+        Self::Unavailable,
+    ];
+
+    /// What the reason means, for the operator.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Missing => "there is no token, or it came without TLS",
+            Self::Malformed => "it is not three base64url parts of JSON, or longer than 4096 bytes",
+            Self::Header => "its header holds more than alg, typ and kid",
+            Self::Algorithm => "its alg is not the algorithm of its key",
+            Self::Type => "its typ is not barcode+jwt",
+            Self::KeyId => "its kid is not MASTER.ORG18.YYYYMMDD.PLAN",
+            Self::UnknownKey => "its key is not among the master keys or the published keys",
+            Self::Signature => "its signature does not hold",
+            Self::Claims => "iss, aud, sub, iat, nbf, exp or sandbox is missing or wrong",
+            Self::TooEarly => "it is not valid yet: compare the clocks",
+            Self::Expired => "it is no longer valid",
+            Self::TooLong => "it would live longer than 900 seconds",
+            Self::LicenseEnded => "the license has ended, and its days of grace",
+            Self::Denied => "the org is on the deny list",
+            Self::Unavailable => "the published keys cannot be had",
+        }
+    }
+
     /// Stable word of the audit log.
     pub fn reason(self) -> &'static str {
         match self {
@@ -146,10 +187,28 @@ impl Rejection {
     }
 }
 
+/// A refused token or link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Why it is refused.
+    pub rejection: Rejection,
+    /// Hash of the org whose it is: known only where the signature holds.
+    pub org: Option<String>,
+}
+
+impl From<Rejection> for Refused {
+    fn from(rejection: Rejection) -> Self {
+        Self { rejection, org: None }
+    }
+}
+
 /// Verifies tokens.
 #[derive(Clone, Debug)]
 pub struct Verifier {
     masters: Vec<Master>,
+    published: PublicKeys,
+    /// Grows with every change of the keys.
+    generation: u64,
     issuer: String,
     audience: String,
 }
@@ -157,7 +216,30 @@ pub struct Verifier {
 impl Verifier {
     /// A verifier for tokens of these masters, issuer and audience.
     pub fn new(masters: Vec<Master>, issuer: &str, audience: &str) -> Self {
-        Self { masters, issuer: issuer.to_owned(), audience: audience.to_owned() }
+        let published = PublicKeys::None;
+        Self { masters, published, generation: 0, issuer: issuer.to_owned(), audience: audience.to_owned() }
+    }
+
+    /// The same verifier with these master keys.
+    #[must_use]
+    pub fn with_masters(&self, masters: Vec<Master>) -> Self {
+        Self { masters, generation: self.generation + 1, ..self.clone() }
+    }
+
+    /// The same verifier with these published keys.
+    #[must_use]
+    pub fn with_published(&self, published: PublicKeys) -> Self {
+        Self { published, generation: self.generation + 1, ..self.clone() }
+    }
+
+    /// Whether these published keys are the ones in use.
+    pub fn has_published(&self, set: &KeySet) -> bool {
+        matches!(&self.published, PublicKeys::Set(known) if known == set)
+    }
+
+    /// Which keys these are: what was verified with another generation is to be verified again.
+    pub fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// The master key of that id.
@@ -171,21 +253,35 @@ impl Verifier {
     }
 
     /// The license that a token proves at `now` (Unix time).
-    pub fn verify(&self, token: &str, now: i64) -> Result<License, Rejection> {
+    ///
+    /// # Errors
+    /// Why it proves none: for the audit log, never for the caller.
+    pub fn verify(&self, token: &str, now: i64) -> Result<License, Refused> {
         if token.len() > MAX_LENGTH {
-            return Err(Rejection::Malformed);
+            return Err(Rejection::Malformed.into());
         }
         let mut parts = token.split('.');
         let (Some(header), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
         else {
-            return Err(Rejection::Malformed);
+            return Err(Rejection::Malformed.into());
         };
         let header = decode_object(header)?;
-        let kid = check_header(&header)?;
+        let (algorithm, kid) = check_header(&header)?;
         let facts = LicenseFacts::parse(kid)?;
-        let master = self.master(facts.master).ok_or(Rejection::UnknownKey)?;
-        verify_signature(token, &master.org_key(kid))?;
+        // The key decides on the algorithm; what the token names must be the same.
+        if let Some(master) = self.master(facts.master) {
+            let key = DecodingKey::from_secret(&master.org_key(kid));
+            verify_signature(token, (algorithm, "HS256"), Algorithm::HS256, &key)?;
+        } else {
+            let found = self.published.find(kid)?;
+            verify_signature(token, (algorithm, found.name), found.algorithm, &found.key)?;
+        }
+        self.check_claims(payload, &facts, now)
+            .map_err(|rejection| Refused { rejection, org: Some(org_hash(facts.org)) })
+    }
 
+    /// The license of a signed payload.
+    fn check_claims(&self, payload: &str, facts: &LicenseFacts, now: i64) -> Result<License, Rejection> {
         let claims = decode_object(payload)?;
         let text = |name: &str| claims.get(name).and_then(Value::as_str);
         if text("iss") != Some(&self.issuer) || text("aud") != Some(&self.audience) || text("sub") != Some(facts.org) {
@@ -248,24 +344,32 @@ fn decode_object(part: &str) -> Result<Map<String, Value>, Rejection> {
     }
 }
 
-/// The header may hold `alg`, `typ` and `kid` and nothing else; the answer is `kid`.
-fn check_header(header: &Map<String, Value>) -> Result<&str, Rejection> {
+/// The header may hold `alg`, `typ` and `kid` and nothing else; the answer is `alg` and `kid`.
+fn check_header(header: &Map<String, Value>) -> Result<(&str, &str), Rejection> {
     if header.keys().any(|name| !matches!(name.as_str(), "alg" | "typ" | "kid")) {
         return Err(Rejection::Header);
     }
-    if header.get("alg").and_then(Value::as_str) != Some("HS256") {
-        return Err(Rejection::Algorithm);
-    }
-    if header.get("typ").and_then(Value::as_str) != Some(TYPE) {
+    let text = |name: &str| header.get(name).and_then(Value::as_str);
+    let algorithm = text("alg").ok_or(Rejection::Algorithm)?;
+    if text("typ") != Some(TYPE) {
         return Err(Rejection::Type);
     }
-    header.get("kid").and_then(Value::as_str).ok_or(Rejection::KeyId)
+    Ok((algorithm, text("kid").ok_or(Rejection::KeyId)?))
 }
 
-fn verify_signature(token: &str, key: &[u8; 32]) -> Result<(), Rejection> {
+/// Verifies with the key's algorithm, whose name must be the one that the token gives (`named.0`).
+fn verify_signature(
+    token: &str,
+    named: (&str, &str),
+    algorithm: Algorithm,
+    key: &DecodingKey,
+) -> Result<(), Rejection> {
+    if named.0 != named.1 {
+        return Err(Rejection::Algorithm);
+    }
     let (signed, signature) = token.rsplit_once('.').ok_or(Rejection::Malformed)?;
     // The signature alone: the crate's own reading of claims has gaps and uses its own clock.
-    match jsonwebtoken::crypto::verify(signature, signed.as_bytes(), &DecodingKey::from_secret(key), Algorithm::HS256) {
+    match jsonwebtoken::crypto::verify(signature, signed.as_bytes(), key, algorithm) {
         Ok(true) => Ok(()),
         Ok(false) | Err(_) => Err(Rejection::Signature),
     }
@@ -391,6 +495,10 @@ mod tests {
         Verifier::new(vec![master()], "raybarcode", "raybarcode")
     }
 
+    fn verify(token: &str, now: i64) -> Result<License, Rejection> {
+        verifier().verify(token, now).map_err(|refused| refused.rejection)
+    }
+
     fn header() -> Value {
         json!({"alg": "HS256", "typ": "barcode+jwt", "kid": KID})
     }
@@ -428,13 +536,13 @@ mod tests {
         let setting = master().to_setting();
         assert_eq!(ANSWER["master_key_base64"].as_str(), setting.split_once(':').map(|(_, key)| key));
         assert_eq!(ANSWER["org_key_base64"], STANDARD.encode(master().org_key(KID)));
-        let license = verifier().verify(known(), NOW).unwrap();
+        let license = verify(known(), NOW).unwrap();
         assert_eq!(license.org(), "00D000000000001EAA");
         assert_eq!(license.plan, Plan::Standard);
         assert_eq!(license.ends, 1_830_297_599);
         assert_eq!(license.expires, 1_795_500_900);
         let minted = verifier().mint(KID, 1_795_500_000, 900).unwrap();
-        assert!(verifier().verify(&minted, NOW).is_ok());
+        assert!(verify(&minted, NOW).is_ok());
     }
 
     #[test]
@@ -445,7 +553,7 @@ mod tests {
             (1_795_500_929, Ok(())),
             (1_795_500_930, Err(Rejection::Expired)),
         ] {
-            assert_eq!(verifier().verify(known(), now).map(|_| ()), expected, "{now}");
+            assert_eq!(verify(known(), now).map(|_| ()), expected, "{now}");
         }
     }
 
@@ -455,6 +563,7 @@ mod tests {
         use Rejection as R;
         for (header, reason) in [
             (with(header(), "alg", json!("none")), R::Algorithm),
+            (with(header(), "alg", json!("")), R::Algorithm),
             (with(header(), "alg", json!("NONE")), R::Algorithm),
             (with(header(), "alg", json!("hs256")), R::Algorithm),
             (with(header(), "alg", json!("HS384")), R::Algorithm),
@@ -478,7 +587,7 @@ mod tests {
             (without(header(), "kid"), R::KeyId),
             (with(header(), "kid", json!(1)), R::KeyId),
         ] {
-            assert_eq!(verifier().verify(&sign(&header, &claims()), NOW), Err(reason), "{header}");
+            assert_eq!(verify(&sign(&header, &claims()), NOW), Err(reason), "{header}");
         }
     }
 
@@ -503,7 +612,7 @@ mod tests {
             ("m1.005000000000001AAA.20271231.std", R::KeyId),
         ] {
             let token = sign(&with(header(), "kid", json!(kid)), &claims());
-            assert_eq!(verifier().verify(&token, NOW), Err(reason), "{kid}");
+            assert_eq!(verify(&token, NOW), Err(reason), "{kid}");
         }
     }
 
@@ -540,18 +649,18 @@ mod tests {
         let old = with(with(claims(), "iat", json!(NOW - 900)), "exp", json!(NOW - 30));
         rows.push((old, R::Expired));
         for (claims, reason) in rows {
-            assert_eq!(verifier().verify(&sign(&header(), &claims), NOW), Err(reason), "{claims}");
+            assert_eq!(verify(&sign(&header(), &claims), NOW), Err(reason), "{claims}");
         }
-        assert!(verifier().verify(&sign(&header(), &claims()), NOW).is_ok(), "the untouched claims hold");
+        assert!(verify(&sign(&header(), &claims()), NOW).is_ok(), "the untouched claims hold");
     }
 
     #[test]
     fn repeated_members_are_refused() {
         let plain = claims().to_string();
         let twice = plain.replacen('{', "{\"aud\":\"evil\",", 1);
-        assert_eq!(verifier().verify(&sign_text(&header().to_string(), &twice), NOW), Err(Rejection::Malformed));
+        assert_eq!(verify(&sign_text(&header().to_string(), &twice), NOW), Err(Rejection::Malformed));
         let twice = header().to_string().replacen('{', "{\"alg\":\"HS256\",", 1);
-        assert_eq!(verifier().verify(&sign_text(&twice, &plain), NOW), Err(Rejection::Malformed));
+        assert_eq!(verify(&sign_text(&twice, &plain), NOW), Err(Rejection::Malformed));
     }
 
     #[test]
@@ -572,7 +681,7 @@ mod tests {
             ("a".repeat(4097), Rejection::Malformed),
             (format!("{known}{}", "A".repeat(4096)), Rejection::Malformed),
         ] {
-            assert_eq!(verifier().verify(&token, NOW), Err(reason), "{token}");
+            assert_eq!(verify(&token, NOW), Err(reason), "{token}");
         }
     }
 
@@ -583,7 +692,7 @@ mod tests {
         for i in start..known.len() {
             let mut token = known.as_bytes().to_vec();
             token[i] = if token[i] == b'A' { b'B' } else { b'A' };
-            assert!(verifier().verify(std::str::from_utf8(&token).unwrap(), NOW).is_err(), "{i}");
+            assert!(verify(std::str::from_utf8(&token).unwrap(), NOW).is_err(), "{i}");
         }
     }
 
@@ -593,13 +702,30 @@ mod tests {
         let at = |plan: &str, now: i64| {
             let kid = format!("m1.00D000000000001EAA.20271231.{plan}");
             let token = verifier().mint(&kid, now, 900).unwrap();
-            verifier().verify(&token, now).map(|license| license.in_grace(now))
+            verify(&token, now).map(|license| license.in_grace(now))
         };
         assert_eq!(at("std", end), Ok(false));
         assert_eq!(at("std", end + 1), Ok(true));
         assert_eq!(at("std", end + 14 * DAY), Ok(true));
         assert_eq!(at("std", end + 14 * DAY + 1), Err(Rejection::LicenseEnded));
         assert_eq!(at("trial", end + 1), Err(Rejection::LicenseEnded));
+    }
+
+    #[test]
+    fn whose_a_refused_token_is_counts_only_once_its_signature_holds() {
+        let org = Some(org_hash("00D000000000001EAA"));
+        let old = sign(&header(), &with(with(claims(), "iat", json!(NOW - 900)), "exp", json!(NOW - 30)));
+        let forged = old[..old.len() - 4].to_owned() + "AAAA";
+        let nobody = sign(&with(header(), "kid", json!("m2.00D000000000001EAA.20271231.std")), &claims());
+        for (token, rejection, org) in [
+            (old, Rejection::Expired, &org),
+            (sign(&header(), &without(claims(), "aud")), Rejection::Claims, &org),
+            (sign_text(&header().to_string(), "x"), Rejection::Malformed, &org),
+            (forged, Rejection::Signature, &None),
+            (nobody, Rejection::UnknownKey, &None),
+        ] {
+            assert_eq!(verifier().verify(&token, NOW), Err(Refused { rejection, org: org.clone() }), "{token}");
+        }
     }
 
     #[test]
@@ -613,14 +739,14 @@ mod tests {
 
     #[test]
     fn a_sandbox_says_so_and_gets_less() {
-        let license = verifier().verify(&sign(&header(), &with(claims(), "sandbox", json!(true))), NOW).unwrap();
+        let license = verify(&sign(&header(), &with(claims(), "sandbox", json!(true))), NOW).unwrap();
         assert!(license.sandbox);
         assert_eq!(license.allowance().symbols_per_minute, 600);
-        let license = verifier().verify(&sign(&header(), &with(claims(), "sandbox", json!(false))), NOW).unwrap();
+        let license = verify(&sign(&header(), &with(claims(), "sandbox", json!(false))), NOW).unwrap();
         assert_eq!(license.allowance(), license.plan.allowance());
         for wrong in [json!(1), json!("true"), json!(null), json!([])] {
             let token = sign(&header(), &with(claims(), "sandbox", wrong));
-            assert_eq!(verifier().verify(&token, NOW), Err(Rejection::Claims));
+            assert_eq!(verify(&token, NOW), Err(Rejection::Claims));
         }
     }
 

@@ -1,12 +1,21 @@
 //! The RayBarcode door: `value`, `type`, `imageWidth`, `imageHeight`, `outputFormat` and an options string become a
 //! request of ours. Names are compared without case; nothing unknown is passed over.
+//!
+//! `docs/raybarcode.md` is this mapping for those who move their pages here.
 
+mod names;
 mod options_string;
 mod table;
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 
-use self::table::{Target, Type};
+pub use self::table::markdown;
+use self::{
+    names::Names,
+    table::{Target, Type},
+};
 use crate::{
     coding::charset::Charset,
     generate::{Answer, generate},
@@ -77,6 +86,7 @@ impl From<Refusal> for EngineRefusal {
             "invalid-character" | "unencodable-character" | "invalid-check-digit" | "invalid-gs1" => Some("BadValue"),
             "invalid-length" => Some("ValueError"),
             "data-too-long" => Some("TooBigValue"),
+            "invalid-option" if ["group_number", "GroupNo"].contains(&refusal.field.as_str()) => Some("NoMoreGroup"),
             "invalid-option" | "unknown-parameter" => Some("ParameterError"),
             _ => None,
         };
@@ -110,9 +120,10 @@ fn understand(call: &Call) -> Result<(Request, Names), EngineRefusal> {
     let value = call.get("value").ok_or_else(|| missing("value"))?;
     let given = options_string::parse(call.get("options").unwrap_or_default())?;
     let mut mapped = Mapped::default();
-    let mut names = Names { kind, given: Vec::new(), trimmed: value.len() - value.trim_start().len() };
+    let mut names = Names::of(kind, value.len() - value.trim_start().len());
     mapped.read(kind, &given, &mut names)?;
-    match complete(call, kind, value.trim(), mapped) {
+    let value = mapped.message(kind, value.trim(), &mut names);
+    match complete(call, kind, &value, mapped) {
         Ok(request) => Ok((request, names)),
         Err(error) => Err(EngineRefusal { refusal: names.of_door(error.refusal), ..error }),
     }
@@ -127,9 +138,14 @@ fn complete(call: &Call, kind: &Type, value: &str, mut mapped: Mapped) -> Result
             Wording::of(format!("{id} is not drawn by this service"), format!("{id} には対応していません")),
         )
     })?;
+    mapped.fixed_length(value)?;
     mapped.check_digit(id);
     mapped.code_page(kind);
+    mapped.segment()?;
     let data = mapped.parts(entry, value)?;
+    if id == "gs1-databar-expanded-stacked" {
+        mapped.row_count(entry, &data);
+    }
     let table = TABLES.symbology(entry);
     let options = table.convert_object(&mapped.options, "")?;
     let style = Style::from_map(&TABLES.style.convert_object(&mapped.style, "")?).map_err(Refusal::from)?;
@@ -198,39 +214,6 @@ fn fit(request: &mut Request, width: u32, height: u32) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What the door calls what we call otherwise, so that a refusal names what its caller wrote.
-struct Names {
-    kind: &'static Type,
-    /// Our name, the door's, and where that stands in the options string.
-    given: Vec<(String, &'static str, usize)>,
-    /// Bytes of white space before the value.
-    trimmed: usize,
-}
-
-impl Names {
-    fn of_door(&self, refusal: Refusal) -> Refusal {
-        let name = match refusal.field.as_str() {
-            "data" | "value" => {
-                let position = refusal.position.map(|at| at + self.trimmed);
-                return Refusal { field: "value".into(), position, ..refusal };
-            }
-            "width" => return Refusal { field: "imageWidth".into(), ..refusal },
-            "height" => return Refusal { field: "imageHeight".into(), ..refusal },
-            name => name,
-        };
-        let special = table::decided_by(name);
-        if let Some((.., given, at)) =
-            self.given.iter().rfind(|(ours, ..)| ours == name || Some(ours.as_str()) == special)
-        {
-            return Refusal { field: (*given).into(), position: Some(*at), ..refusal };
-        }
-        match table::name_of(self.kind, name).or_else(|| table::name_of(self.kind, special?)) {
-            Some(known) => Refusal { field: known.into(), ..refusal },
-            None => refusal,
-        }
-    }
-}
-
 /// What the options string says, in our terms.
 #[derive(Debug, Default)]
 struct Mapped {
@@ -267,11 +250,13 @@ impl Mapped {
                 }
                 // One word of the door decides more than one of our options.
                 Value::Object(members) => {
-                    names.given.extend(members.keys().map(|ours| (ours.clone(), row.name, pair.at)));
+                    for ours in members.keys() {
+                        names.give(ours, row.name, pair.at);
+                    }
                     target.extend(members);
                 }
                 value => {
-                    names.given.push((name.to_owned(), row.name, pair.at));
+                    names.give(name, row.name, pair.at);
                     target.insert(name.to_owned(), value);
                 }
             }
@@ -359,6 +344,77 @@ impl Mapped {
         };
     }
 
+    /// The value as the symbology takes it. GS1 data may come without brackets: FNC1 goes before it, and a line feed between its
+    /// elements is FNC1, as it is for related products.
+    fn message<'a>(&self, kind: &Type, value: &'a str, names: &mut Names) -> Cow<'a, str> {
+        let takes_elements = ["gs1-128", "gs1-databar-expanded", "gs1-databar-expanded-stacked"].contains(&kind.id);
+        if !takes_elements
+            || value.is_empty()
+            || value.starts_with('(')
+            || self.options.get("payment") == Some(&json!(true))
+        {
+            return Cow::Borrowed(value);
+        }
+        let message = value.replace('\n', "\u{1D}");
+        if message.starts_with("{FNC1}") || message.starts_with('\u{1D}') {
+            return Cow::Owned(message);
+        }
+        names.add_before_value(1);
+        Cow::Owned(format!("\u{1D}{message}"))
+    }
+
+    /// `FixLength`: the characters that the value must have; 0 leaves it free.
+    fn fixed_length(&self, value: &str) -> Result<(), Refusal> {
+        let length = value.chars().count() as u64;
+        match self.number("fix_length") {
+            Some(fixed) if fixed > 0 && fixed != length && length > 0 => Err(Refusal::new(
+                "invalid-length",
+                "value",
+                Wording::of(
+                    format!("the value has {length} characters; FixLength asks for {fixed}"),
+                    format!("値が {length} 文字です。FixLength では {fixed} 文字が指定されています"),
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Macro MicroPDF417: each value is one segment of a file. A count of 0 is none.
+    fn segment(&mut self) -> Result<(), Refusal> {
+        let total = self.number("segments").unwrap_or(0);
+        let index = self.number("segment").unwrap_or(0);
+        if total == 0 {
+            return Ok(());
+        }
+        if index >= total {
+            return Err(Refusal::new(
+                "invalid-option",
+                "segment",
+                Wording::fixed(
+                    "SegmentIndex counts from 0 and is below SegmentCount",
+                    "SegmentIndex は 0 から数え、SegmentCount 未満にしてください",
+                ),
+            ));
+        }
+        let file = self.number("file").unwrap_or(0);
+        let append = json!({"index": index + 1, "total": total, "file_id": format!("{file:03}")});
+        self.options.insert("structured_append".into(), append);
+        Ok(())
+    }
+
+    /// `RowCount`: the fewest pairs of symbol characters in a row that make no more rows, 2 unless it says otherwise.
+    fn row_count(&mut self, entry: &'static symbology::contract::Entry, data: &Payload) {
+        let most = self.number("row_count").unwrap_or(2) as usize;
+        let columns = (1..=11_u8).find(|columns| {
+            let options = Map::from_iter([("columns".to_owned(), json!(columns))]);
+            // Between two rows stand three of separators.
+            (entry.encode)(data, &options).is_ok_and(|symbol| symbol.rows().len().div_ceil(4) <= most)
+        });
+        if let Some(columns) = columns {
+            self.options.insert("columns".into(), json!(columns));
+        }
+    }
+
     /// Code page 932 unless another is asked for; of matrix and stacked codes only.
     fn code_page(&mut self, kind: &Type) {
         let page = self.special.get("code_page").and_then(Value::as_str).unwrap_or("932");
@@ -426,7 +482,9 @@ impl Mapped {
         let asked = self.number("index").unwrap_or(0) as usize;
         let explicit = self.number("total").map(|total| total as usize);
         let id = self.number("file_id");
-        let cut = self.special.get("cut").cloned();
+        // The original fills every symbol unless told otherwise.
+        let usual = (entry.facts.id == "qr-code").then(|| json!("bytes"));
+        let cut = self.special.get("cut").cloned().or(usual);
         let append = |index: usize, total: usize| {
             let mut append = json!({"index": index, "total": total, "split": true});
             if let Some(id) = id.filter(|id| *id > 0) {
@@ -474,7 +532,9 @@ impl Mapped {
                     format!("連結シンボルは {total} 個です。番号は 0 から数えます"),
                 ),
             );
-            return Err(EngineRefusal { refusal, engine_error: Some("NoMoreConnection") });
+            let is_matrix = entry.facts.id == "data-matrix";
+            let engine_error = if is_matrix { "InvalidStructureNumberDM" } else { "NoMoreConnection" };
+            return Err(EngineRefusal { refusal, engine_error: Some(engine_error) });
         }
         if total > 1 {
             self.options.insert("structured_append".into(), append(asked + 1, total));

@@ -70,6 +70,54 @@ pub fn type_names() -> String {
     TYPES.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")
 }
 
+/// The types and the options as tables of Markdown, for `docs/raybarcode.md`.
+pub fn markdown() -> String {
+    use std::fmt::Write;
+    let code = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut text = String::from("| `type` | also | here |\n|---|---|---|\n");
+    for Type { name, aliases, id, .. } in TYPES {
+        let _ = writeln!(text, "| `{name}` | {} | `{id}` |", code(aliases));
+    }
+    text.push_str("\n| option | also | types | values | here |\n|---|---|---|---|---|\n");
+    for Row { ids, name, aliases, values, target } in ROWS {
+        let types = match *ids {
+            [] => "all".into(),
+            TEXTUAL => "with text".into(),
+            CHECKED => "with a check digit".into(),
+            ids => {
+                TYPES.iter().filter(|kind| ids.contains(&kind.id)).map(|kind| kind.name).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let here = match target {
+            Target::Option(option) | Target::Style(option) => format!("`{option}`"),
+            Target::Special(special) => decides(special).into(),
+        };
+        let _ = writeln!(text, "| `{name}` | {} | {types} | {} | {here} |", code(aliases), values.expected());
+    }
+    text
+}
+
+/// What a value of the door decides, in the words of the migration page.
+fn decides(special: &str) -> &'static str {
+    match special {
+        "code_page" => "`encoding`",
+        "check_digit" | "algorithm" => "`check_digit`",
+        "append" => "whether there is `structured_append`",
+        "index" | "segment" => "`structured_append.index`, counted from 1",
+        "total" | "segments" => "`structured_append.total`",
+        "file_id" => "`structured_append.id`",
+        "file" => "`structured_append.file_id`",
+        "cut" => "`structured_append.cut`",
+        "odd_size" => "`size` where `ecc` is below 200",
+        "upc_type" => "`upc-a` or `upc-e`, and the length of `add_on`",
+        "add_value" => "`add_on`",
+        "composite_type" => "the symbology with `-composite`",
+        "composite_value" => "`composite`",
+        "row_count" => "the least `columns` that make no more rows",
+        _ => "checked against the value",
+    }
+}
+
 /// Where a value goes.
 #[derive(Clone, Copy, Debug)]
 pub enum Target {
@@ -98,6 +146,8 @@ pub enum Values {
     Digits,
     /// Any text.
     Text,
+    /// A size in points from 8 to 11.5.
+    Points,
     /// `name`, `#RGB` or `#RRGGBB`, or `transparent`.
     Colour,
     /// A number of a code page.
@@ -204,6 +254,7 @@ static ROWS: &[Row] = &[
     ),
     row(TEXTUAL, "MessageVal", Values::Text, Target::Style("text_content")),
     row(CHECKED, "CheckDigit", Values::Flag, Target::Special("check_digit")),
+    row(&["code-39", "itf", "postnet"], "FixLength", Values::Number(0, 255), Target::Special("fix_length")),
     row(&["aztec"], "AztecSymbolSize", Values::AztecSize, Target::Option("layers")),
     also(
         &["StructureAppened", "StructuredAppend"],
@@ -302,6 +353,9 @@ static ROWS: &[Row] = &[
         Target::Option("compaction"),
     ),
     row(&["micro-pdf417"], "Version", Values::MicroSize, Target::Option("columns")),
+    row(&["micro-pdf417"], "SegmentIndex", Values::Number(0, 99_998), Target::Special("segment")),
+    row(&["micro-pdf417"], "SegmentCount", Values::Number(0, 99_999), Target::Special("segments")),
+    row(&["micro-pdf417"], "FileID", Values::Number(0, 899), Target::Special("file")),
     row(
         &["qr-code"],
         "ErrorLevel",
@@ -317,8 +371,13 @@ static ROWS: &[Row] = &[
         &row(&["qr-code"], "ConnectionNo", Values::Number(0, 15), Target::Special("index")),
     ),
     row(&["qr-code"], "StructureNumber", Values::Number(1, 16), Target::Special("total")),
-    row(&["qr-code"], "SplitMode", Values::Words(&[("Byte", "bytes"), ("Character", "")]), Target::Special("cut")),
-    row(&["gs1-databar-expanded-stacked"], "RowCount", Values::Number(1, 11), Target::Option("columns")),
+    row(
+        &["qr-code"],
+        "SplitMode",
+        Values::Words(&[("Byte", "bytes"), ("Character", "characters")]),
+        Target::Special("cut"),
+    ),
+    row(&["gs1-databar-expanded-stacked"], "RowCount", Values::Number(1, 11), Target::Special("row_count")),
     also(
         &["CompositeType", "GS1CompositeType"],
         &row(COMPOSITE, "Type", Values::Words(&[("None", ""), ("CCA", "cca")]), Target::Special("composite_type")),
@@ -327,6 +386,7 @@ static ROWS: &[Row] = &[
         &["CompositeValue", "GS1CompositeValue"],
         &row(COMPOSITE, "Value", Values::Text, Target::Special("composite_value")),
     ),
+    row(&["japan-post"], "PointSize", Values::Points, Target::Style("module")),
     row(&["japan-post"], "AddressExtraction", Values::Flag, Target::Option("address_extraction")),
 ];
 
@@ -357,6 +417,7 @@ pub fn name_of(kind: &Type, ours: &str) -> Option<&'static str> {
 pub fn decided_by(option: &str) -> Option<&'static str> {
     Some(match option {
         "add_on" => "add_value",
+        "columns" => "row_count",
         "composite" => "composite_value",
         "encoding" => "code_page",
         "structured_append" => "append",
@@ -414,6 +475,12 @@ impl Values {
                 let bare = text.bytes().all(|c| c.is_ascii_digit() || c == b'.');
                 Some(json!(if bare { format!("{text}px") } else { text.to_owned() }))
             }
+            // The bars are 0.6 mm wide at 10 points.
+            Self::Points => text
+                .parse::<f64>()
+                .ok()
+                .filter(|points| (8.0..=11.5).contains(points))
+                .map(|points| json!(format!("{}mm", (points * 600.0).round() / 10_000.0))),
             Self::Quiet => match text.to_ascii_lowercase().as_str() {
                 "true" => Some(json!(true)),
                 "false" => Some(json!(false)),
@@ -453,8 +520,7 @@ impl Values {
                     return Some(json!({"shape": "rectangle"}));
                 }
                 if let Some(side) = lower.strip_prefix("square") {
-                    let side: u8 = side.parse().ok()?;
-                    return Some(json!({"size": format!("{side}x{side}")}));
+                    return SQUARES.contains(&side).then(|| json!({"size": format!("{side}x{side}")}));
                 }
                 let size = lower.strip_prefix("rectangular")?;
                 ["8x18", "8x32", "12x26", "12x36", "16x36", "16x48"].contains(&size).then(|| json!({"size": size}))
@@ -467,7 +533,9 @@ impl Values {
                     _ => {}
                 }
                 let (columns, rows) = lower.strip_prefix("version")?.split_once('x')?;
-                Some(json!({"columns": columns.parse::<u8>().ok()?, "rows": rows.parse::<u8>().ok()?}))
+                let (columns, rows): (usize, u8) = (columns.parse().ok()?, rows.parse().ok()?);
+                let known = columns.checked_sub(1).and_then(|place| MICRO_ROWS.get(place))?.contains(&rows);
+                known.then(|| json!({"columns": columns, "rows": rows}))
             }
         }
     }
@@ -486,6 +554,7 @@ impl Values {
             Self::Colour => "Red, #RGB, #RRGGBB, transparent".into(),
             Self::CodePage => "932, 65001, 51932, 50220, 20127, 28591, 1252, 936, 54936, 950, 949, 1200, …".into(),
             Self::Module => "4, 4px, 0.33mm".into(),
+            Self::Points => "8 - 11.5".into(),
             Self::Quiet => "true, false, 0 - 100".into(),
             Self::Mask => "Auto, 0 - 7, Mask000 - Mask111".into(),
             Self::AztecSize => "Auto, CompactSquare15 - 27, FullRangeSquare19 - 151".into(),
@@ -497,6 +566,21 @@ impl Values {
         }
     }
 }
+
+/// Sides of the square symbols of ECC 200.
+#[rustfmt::skip]
+const SQUARES: [&str; 24] = [
+    "10", "12", "14", "16", "18", "20", "22", "24", "26", "32", "36", "40", "44", "48", "52", "64", "72", "80", "88", "96", "104",
+    "120", "132", "144",
+];
+
+/// Rows of MicroPDF417 by its columns.
+const MICRO_ROWS: [&[u8]; 4] = [
+    &[11, 14, 17, 20, 24, 28],
+    &[8, 11, 14, 17, 20, 23, 26],
+    &[6, 8, 10, 12, 15, 20, 26, 32, 38, 44],
+    &[4, 6, 8, 10, 12, 15, 20, 26, 32, 38, 44],
+];
 
 fn number(text: &str, min: u64, max: u64) -> Option<Value> {
     text.parse::<u64>().ok().filter(|number| (min..=max).contains(number)).map(|number| json!(number))

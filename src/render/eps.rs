@@ -22,7 +22,9 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
     let point = 72.0 / drawing.dpi.unwrap_or(SCREEN_DPI);
     let [width, height] = [drawing.width, drawing.height].map(|side| f64::from(side) * point);
     writeln!(file, "%!PS-Adobe-3.0 EPSF-3.0")?;
-    writeln!(file, "%%BoundingBox: 0 0 {} {}", width.ceil(), height.ceil())?;
+    // Whole points that hold it; what rounding adds to a whole number is none.
+    let [across, up] = [width, height].map(|side| (side - 1e-6).ceil());
+    writeln!(file, "%%BoundingBox: 0 0 {across} {up}")?;
     writeln!(file, "%%HiResBoundingBox: 0 0 {width:.5} {height:.5}")?;
     if let Some(title) = &drawing.title {
         // A comment line: printable ASCII only.
@@ -34,13 +36,13 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
     // Down from the top, in pixels.
     writeln!(file, "0 {height:.5} translate {point:.8} -{point:.8} scale")?;
     if drawing.background.alpha() > 0 {
-        colour(drawing.background, file)?;
+        colour(drawing.background, drawing.cmyk, file)?;
         writeln!(file, "0 0 {} {} r", drawing.width, drawing.height)?;
     }
     for shape in &drawing.shapes {
         match shape {
             Shape::Cells(cells) => {
-                colour(cells.ink, file)?;
+                colour(cells.ink, drawing.cmyk, file)?;
                 let mut y = cells.y;
                 for row in 0..cells.rows.count() {
                     let height = cells.rows.size(row);
@@ -54,7 +56,7 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
                 }
             }
             Shape::Stamps { ink, stamps } => {
-                colour(*ink, file)?;
+                colour(*ink, drawing.cmyk, file)?;
                 for stamp in stamps {
                     let at = |[x, y]: [i32; 2]| {
                         let exact = |value: i32| f64::from(value) / f64::from(SUBPIXELS);
@@ -89,8 +91,12 @@ pub fn inset(x: u32, y: u32, width: u32, height: u32) -> [f64; 4] {
     [f64::from(x) + INSET, f64::from(y) + INSET, f64::from(width) - 2.0 * INSET, f64::from(height) - 2.0 * INSET]
 }
 
-fn colour(colour: Colour, file: &mut String) -> std::fmt::Result {
+fn colour(colour: Colour, cmyk: bool, file: &mut String) -> std::fmt::Result {
     let opaque = colour.over(Colour::WHITE, 255);
+    if cmyk {
+        let [cyan, magenta, yellow, black] = opaque.cmyk().map(|share| (share * 1e4).round() / 1e4);
+        return writeln!(file, "{cyan} {magenta} {yellow} {black} setcmykcolor");
+    }
     let [red, green, blue, _] = opaque.0.map(|value| (f64::from(value) / 255.0 * 1e4).round() / 1e4);
     if opaque.is_grey() { writeln!(file, "{red} setgray") } else { writeln!(file, "{red} {green} {blue} setrgbcolor") }
 }

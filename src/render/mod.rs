@@ -4,14 +4,17 @@ mod bmp;
 mod coverage;
 mod deflate;
 mod eps;
+mod escpos;
 mod gif;
 mod huffman;
 mod jpeg;
 mod pdf;
 mod png;
 mod raster;
+mod sbpl;
 mod svg;
 mod tiff;
+mod tpcl;
 mod webp;
 mod zpl;
 
@@ -25,22 +28,60 @@ pub struct Format {
     pub media_type: &'static str,
     /// Ending of a file name.
     pub extension: &'static str,
+    /// Whether it can hold cyan, magenta, yellow and black.
+    pub cmyk: bool,
+    /// Most pixels along a side that it can hold.
+    pub most: u32,
     /// Writes the file. The same drawing gives the same bytes.
     pub write: fn(&Drawing) -> Vec<u8>,
 }
 
+/// Where a format sets no limit that a drawing could pass.
+const ANY: u32 = u32::MAX;
+
 /// Every format, the default first.
 pub static FORMATS: &[Format] = &[
-    Format { id: "png", media_type: "image/png", extension: "png", write: png::write },
-    Format { id: "svg", media_type: "image/svg+xml", extension: "svg", write: svg::write },
-    Format { id: "pdf", media_type: "application/pdf", extension: "pdf", write: pdf::write },
-    Format { id: "eps", media_type: "application/postscript", extension: "eps", write: eps::write },
-    Format { id: "jpeg", media_type: "image/jpeg", extension: "jpg", write: jpeg::write },
-    Format { id: "webp", media_type: "image/webp", extension: "webp", write: webp::write },
-    Format { id: "gif", media_type: "image/gif", extension: "gif", write: gif::write },
-    Format { id: "bmp", media_type: "image/bmp", extension: "bmp", write: bmp::write },
-    Format { id: "tiff", media_type: "image/tiff", extension: "tif", write: tiff::write },
-    Format { id: "zpl", media_type: "application/zpl", extension: "zpl", write: zpl::write },
+    Format { id: "png", media_type: "image/png", extension: "png", cmyk: false, most: ANY, write: png::write },
+    Format { id: "svg", media_type: "image/svg+xml", extension: "svg", cmyk: false, most: ANY, write: svg::write },
+    Format { id: "pdf", media_type: "application/pdf", extension: "pdf", cmyk: true, most: ANY, write: pdf::write },
+    Format {
+        id: "eps",
+        media_type: "application/postscript",
+        extension: "eps",
+        cmyk: true,
+        most: ANY,
+        write: eps::write,
+    },
+    Format { id: "jpeg", media_type: "image/jpeg", extension: "jpg", cmyk: false, most: ANY, write: jpeg::write },
+    Format { id: "webp", media_type: "image/webp", extension: "webp", cmyk: false, most: ANY, write: webp::write },
+    Format { id: "gif", media_type: "image/gif", extension: "gif", cmyk: false, most: ANY, write: gif::write },
+    Format { id: "bmp", media_type: "image/bmp", extension: "bmp", cmyk: false, most: ANY, write: bmp::write },
+    Format { id: "tiff", media_type: "image/tiff", extension: "tif", cmyk: true, most: ANY, write: tiff::write },
+    Format { id: "zpl", media_type: "application/zpl", extension: "zpl", cmyk: false, most: ANY, write: zpl::write },
+    Format {
+        id: "sbpl",
+        media_type: "application/x-sbpl",
+        extension: "sbpl",
+        cmyk: false,
+        most: sbpl::MOST,
+        write: sbpl::write,
+    },
+    Format {
+        id: "tpcl",
+        media_type: "application/x-tpcl",
+        extension: "tpcl",
+        cmyk: false,
+        most: tpcl::MOST,
+        write: tpcl::write,
+    },
+    Format {
+        id: "escpos",
+        media_type: "application/x-escpos",
+        extension: "escpos",
+        cmyk: false,
+        most: ANY,
+        write: escpos::write,
+    },
 ];
 
 /// The format of that name, in any case.

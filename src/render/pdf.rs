@@ -46,7 +46,8 @@ pub fn write(drawing: &Drawing) -> Vec<u8> {
     if let Some(title) = &drawing.title {
         pdf.indirect(parents).array().item(figure);
         let mut element = pdf.struct_element(figure);
-        element.kind(StructRole::Figure).page(page).alt(TextStr(title));
+        let alternative = drawing.description.map_or_else(|| title.clone(), |kind| format!("{kind}: {title}"));
+        element.kind(StructRole::Figure).page(page).alt(TextStr(&alternative));
         element.children().marked_content_id(0);
         element.finish();
         pdf.document_info(info).title(TextStr(title));
@@ -60,6 +61,11 @@ fn picture(drawing: &Drawing, see_through: bool, point: f32, height: f32) -> Vec
     let paint = |colour: Colour, content: &mut Content| {
         if see_through {
             content.set_parameters(Name(&state(colour.alpha())));
+        }
+        if drawing.cmyk {
+            let [cyan, magenta, yellow, black] = colour.cmyk().map(|share| share as f32);
+            content.set_fill_cmyk(cyan, magenta, yellow, black);
+            return;
         }
         let [red, green, blue] = [0, 1, 2].map(|i| f32::from(colour.0[i]) / 255.0);
         if colour.is_grey() {

@@ -29,6 +29,21 @@ pub const LEVELS: usize = 16;
 impl Raster {
     /// Rasterises a drawing.
     pub fn of(drawing: &Drawing) -> Self {
+        let raster = Self::smooth(drawing);
+        if drawing.two_colours { raster.in_two_colours() } else { raster }
+    }
+
+    /// Rasterises a drawing for a printer of black dots: a set bit is a dot. What differs from the background is black.
+    pub fn dots(drawing: &Drawing) -> Self {
+        let mut raster = Self::smooth(drawing).in_two_colours();
+        for byte in &mut raster.bytes {
+            *byte = !*byte;
+        }
+        raster.palette.swap(0, 1);
+        raster
+    }
+
+    fn smooth(drawing: &Drawing) -> Self {
         let (palette, depth, ramps) = palette(drawing);
         let inks: Vec<usize> =
             drawing.shapes.iter().map(|shape| ramps.iter().position(|ink| *ink == shape.ink()).unwrap_or(0)).collect();
@@ -71,6 +86,30 @@ impl Raster {
             }
         }
         raster
+    }
+
+    /// The same in black and white, one bit a pixel: black is what is nearer to the strongest colour than to the background.
+    fn in_two_colours(mut self) -> Self {
+        let light = |colour: &Colour| {
+            let [red, green, blue, _] = colour.over(Colour::WHITE, 255).0.map(u32::from);
+            2 * red + 5 * green + blue
+        };
+        let ground = self.palette.last().map_or(0, light);
+        let strongest = self.palette.iter().map(|colour| light(colour).abs_diff(ground)).max().unwrap_or(0);
+        let black: Vec<bool> =
+            self.palette.iter().map(|colour| 2 * light(colour).abs_diff(ground) > strongest).collect();
+        if self.depth > 1 || !black[0] {
+            let stride = (self.width as usize).div_ceil(8);
+            let mut bytes = vec![0xFF; stride * self.repeats.len()];
+            for ((row, _), packed) in self.rows().zip(bytes.chunks_exact_mut(stride)) {
+                for (x, _) in self.indices(row).enumerate().filter(|(_, index)| black[usize::from(*index)]) {
+                    packed[x / 8] &= !(0x80 >> (x % 8));
+                }
+            }
+            (self.bytes, self.depth) = (bytes, 1);
+        }
+        self.palette = vec![Colour::BLACK, Colour::WHITE];
+        self
     }
 
     /// Bytes of a row.

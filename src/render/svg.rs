@@ -27,6 +27,11 @@ fn document(drawing: &Drawing, file: &mut String) -> std::fmt::Result {
         escape(title, file);
         file.push_str("</title>");
     }
+    if let Some(description) = drawing.description {
+        file.push_str("<desc>");
+        escape(description, file);
+        file.push_str("</desc>");
+    }
     if drawing.background.alpha() > 0 {
         write!(file, "<path d=\"M0 0h{width}v{height}H0z\"")?;
         paint("fill", drawing.background, file)?;

@@ -9,8 +9,20 @@ pub fn write(drawing: &Drawing) -> Vec<u8> {
     for colour in &mut raster.palette {
         *colour = colour.over(Colour::WHITE, 255);
     }
-    let bilevel = raster.depth == 1 && raster.is_grey();
-    let samples = if raster.palette.iter().all(|colour| colour.is_grey()) { 1 } else { 3 };
+    let bilevel = raster.depth == 1 && raster.is_grey() && !drawing.cmyk;
+    if drawing.cmyk {
+        // The four inks take the places of the four channels.
+        for colour in &mut raster.palette {
+            *colour = Colour(colour.cmyk().map(|share| (share * 255.0).round() as u8));
+        }
+    }
+    let samples = if drawing.cmyk {
+        4
+    } else if raster.palette.iter().all(|colour| colour.is_grey()) {
+        1
+    } else {
+        3
+    };
     let mut strip = Vec::new();
     for (row, repeats) in raster.rows() {
         let start = strip.len();
@@ -30,7 +42,12 @@ pub fn write(drawing: &Drawing) -> Vec<u8> {
     fields.long(257, raster.height);
     fields.shorts(258, &[if bilevel { 1 } else { 8 }].repeat(samples)); // bits of each sample
     fields.short(259, 32773); // PackBits
-    fields.short(262, if samples == 1 { 1 } else { 2 }); // 0 is black, or red, green and blue
+    let space = match samples {
+        1 => 1, // 0 is black
+        3 => 2, // red, green and blue
+        _ => 5, // inks
+    };
+    fields.short(262, space);
     fields.long(273, 8); // where the strip is
     fields.short(277, samples as u16); // samples of a pixel
     fields.long(278, raster.height); // rows of the strip

@@ -1,41 +1,24 @@
 //! ZPL II for label printers: a 1-bit graphic, dot for dot, in the short form of its hexadecimal digits.
 
 use super::raster::Raster;
-use crate::drawing::{Colour, Drawing};
+use crate::drawing::Drawing;
 
-/// Writes a label with the picture at its origin. A printer has no colours: what differs from the background is black.
+/// Writes a label with the picture at its origin.
 pub fn write(drawing: &Drawing) -> Vec<u8> {
-    let raster = Raster::of(drawing);
-    let black = prints(&raster);
-    let stride = raster.width.div_ceil(8);
-    let total = stride * raster.height;
+    let dots = Raster::dots(drawing);
+    let stride = dots.stride();
+    let total = stride * dots.height as usize;
 
     let mut label = format!("^XA^FO0,0^GFA,{total},{total},{stride},").into_bytes();
-    let mut digits = Vec::with_capacity(stride as usize * 2);
-    for (row, repeats) in raster.rows() {
+    let mut digits = Vec::with_capacity(stride * 2);
+    for (row, repeats) in dots.rows() {
         digits.clear();
-        digits.resize(stride as usize * 2, 0_u8);
-        for (x, index) in raster.indices(row).enumerate() {
-            if black[usize::from(index)] {
-                digits[x / 4] |= 8 >> (x % 4);
-            }
-        }
+        digits.extend(row.iter().flat_map(|byte| [byte >> 4, byte & 15]));
         shorten(&digits, &mut label);
         label.resize(label.len() + repeats as usize - 1, b':'); // the row above once more
     }
     label.extend_from_slice(b"^FS^XZ\n");
     label
-}
-
-/// Which palette colours print black: those nearer to the strongest colour than to the background.
-fn prints(raster: &Raster) -> Vec<bool> {
-    let light = |colour: &Colour| {
-        let [red, green, blue, _] = colour.over(Colour::WHITE, 255).0.map(u32::from);
-        2 * red + 5 * green + blue
-    };
-    let ground = raster.palette.last().map_or(0, light);
-    let strongest = raster.palette.iter().map(|colour| light(colour).abs_diff(ground)).max().unwrap_or(0);
-    raster.palette.iter().map(|colour| 2 * light(colour).abs_diff(ground) > strongest).collect()
 }
 
 /// The digits of a row: `,` for zeros to its end, `!` for ones, and counts before repeated digits.

@@ -25,7 +25,7 @@ fn examples(criterion: &mut Criterion) {
 fn longest(criterion: &mut Criterion) {
     let mixed: String = "AB12cd-".chars().cycle().take(1000).collect();
     for (id, data) in [
-        ("qr-code", "0123456789abcdef".repeat(184)),
+        ("qr-code", "0123456789abcdef".repeat(140)),
         ("data-matrix", "aB3-".repeat(388)),
         ("aztec", "aB3-".repeat(478)),
         ("pdf417", "aB3-".repeat(250)),

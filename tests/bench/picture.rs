@@ -35,7 +35,7 @@ fn luma(drawing: &Drawing) -> image::GrayImage {
 
 fn pictures(criterion: &mut Criterion) {
     let url = "https://example.com/a?b=12345678";
-    let long = "0123456789abcdef".repeat(184);
+    let long = "0123456789abcdef".repeat(140);
     let pictures = [
         ("qr v3 4px", "qr-code", url, 4),
         ("qr v3 10px", "qr-code", url, 10),

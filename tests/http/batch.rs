@@ -23,6 +23,30 @@ fn bad_items_stand_in_their_place() {
 }
 
 #[test]
+fn an_id_is_text_or_a_whole_number_and_comes_back_as_it_is() {
+    for (id, expected) in [
+        (json!("row 7"), Some(json!("row 7"))),
+        (json!(""), Some(json!(""))),
+        (json!(-7), Some(json!(-7))),
+        (json!(u64::MAX), Some(json!(u64::MAX))),
+        (json!(null), Some(Value::Null)),
+        (json!(1.5), None),
+        (json!(true), None),
+        (json!(["a"]), None),
+        (json!({"a": 1}), None),
+    ] {
+        let items = json!({"items": [{"id": id, "symbology": "code-39", "data": "A"}]});
+        let result = SERVICE.post("/v1/barcodes/batch", &items).json()["items"][0].clone();
+        if let Some(id) = expected {
+            assert_eq!((&result["id"], &result["symbology"]), (&id, &json!("code-39")));
+        } else {
+            let error = (&result["error"]["code"], &result["error"]["field"], &result["id"]);
+            assert_eq!(error, (&json!("malformed-request"), &json!("id"), &Value::Null), "{id}");
+        }
+    }
+}
+
+#[test]
 fn ndjson_answers_line_by_line() {
     let body = "{\"symbology\":\"qr-code\",\"data\":\"A\",\"format\":\"modules\"}\n\n{\"a\":1,\"a\":2}\n";
     let headers = format!("{}Content-Type: application/x-ndjson\r\n", bearer());

@@ -4,7 +4,22 @@ use serde_json::json;
 
 use crate::{Service, bearer};
 
-const CANARY: &str = "CANARY7391";
+pub const CANARY: &str = "CANARY7391";
+
+#[test]
+fn many_refusals_are_sampled_in_the_log_and_counted_exactly() {
+    let service = Service::start(&[]);
+    for _ in 0..200 {
+        assert_eq!(service.send("GET", "/v1/barcodes?symbology=qr-code&data=x&token=x", "", b"").status, 401);
+    }
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let log = service.stop();
+    let lines: Vec<serde_json::Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let refused: Vec<_> = lines.iter().filter(|line| line["event"] == "auth.reject").collect();
+    assert!(refused.len() < 200, "{} lines", refused.len());
+    assert_eq!(refused.iter().map(|line| line["n"].as_u64().unwrap()).sum::<u64>(), 200);
+    assert!(refused.iter().all(|line| line["reason"] == "malformed" && line["outcome"] == "deny"));
+}
 
 #[test]
 fn a_canary_appears_in_nothing_the_process_writes() {

@@ -5,14 +5,21 @@
 mod authority;
 mod barcode;
 mod batch;
+mod door;
+mod headers;
+mod keys;
 mod leaks;
+mod license;
 mod limits;
 mod links;
+mod metrics;
+mod overload;
 mod pages;
 mod playground;
 mod reports;
 #[cfg(reader)]
 mod scan;
+mod tls;
 
 use std::{
     io::{Read, Write},
@@ -26,16 +33,16 @@ use raybarcode::license::{keys::Master, token::Verifier};
 use serde_json::Value;
 
 /// The master key of the contract's known answer.
-const MASTER: &str = "m1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+pub const MASTER: &str = "m1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 pub const KID: &str = "m1.00D000000000001EAA.20991231.pro";
 
 /// A running service and what it wrote.
 pub struct Service {
     child: Child,
-    port: u16,
+    pub port: u16,
 }
 
-pub static SERVICE: LazyLock<Service> = LazyLock::new(|| Service::start(&[]));
+pub static SERVICE: LazyLock<Service> = LazyLock::new(|| Service::start(&[]).ending_with_us());
 
 impl Service {
     /// Starts the program with a master key and these settings.
@@ -55,9 +62,16 @@ impl Service {
         command
             .arg("serve")
             .env("RAYBARCODE_LISTEN", format!("127.0.0.1:{port}"))
-            .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        for (name, value) in settings {
+            // An empty value takes a setting away.
+            if value.is_empty() {
+                command.env_remove(name)
+            } else {
+                command.env(name, value)
+            };
+        }
         let service = Self { child: command.spawn().expect("the program starts"), port };
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
@@ -67,9 +81,23 @@ impl Service {
         service
     }
 
+    /// Ends the service when this process ends, as nobody drops what is static.
+    fn ending_with_us(self) -> Self {
+        let script = format!("cat; kill {}", self.child.id());
+        let watch = Command::new("sh").args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+        // Its standard input stays open until we are gone.
+        std::mem::forget(watch.expect("a shell"));
+        self
+    }
+
     /// Sends bytes and reads until the service closes.
     pub fn raw(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("the service listens");
+        Self::ask(self.port, request)
+    }
+
+    /// The same of another port.
+    pub fn ask(port: u16, request: &[u8]) -> Answer {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the service listens");
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         // A service that refuses early may close before all is written.
         let _ = stream.write_all(request);

@@ -7,20 +7,18 @@ ISO/IEC 15417). Peers, installed by npm below target/: qrcode-generator (QR) and
 """
 import json
 import random
-import subprocess
 import sys
-from pathlib import Path
 
 import numpy
 import zxingcpp
 
 from batch import ask, picture
+from javascript import ask_node
 from qr import CAPACITY
 
 program = sys.argv[1]
 count = int(sys.argv[2]) if len(sys.argv) > 2 else 3000
 rng = random.Random(20261125)
-tools = Path("target/optimum")
 
 DIGITS = "0123456789"
 ALPHANUMERIC = DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -133,18 +131,6 @@ def code_128_length(data):
     return min(best[count].values()) + 2
 
 
-def peers(source, requests):
-    tools.mkdir(parents=True, exist_ok=True)
-    packages = ["qrcode-generator@2.0.4", "bwip-js@4.11.4"]
-    if not (tools / "node_modules/bwip-js").exists():
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", *packages], cwd=tools, check=True)
-    script = tools / "peer.cjs"
-    script.write_text(source)
-    lines = "\n".join(json.dumps(request) for request in requests)
-    out = subprocess.run(["node", "peer.cjs"], cwd=tools, input=lines, capture_output=True, text=True, check=True).stdout
-    return [json.loads(line) for line in out.splitlines()]
-
-
 QRCODE_GENERATOR = """
 const qrcode = require('qrcode-generator');
 qrcode.stringToBytes = qrcode.stringToBytesFuncs['UTF-8'];
@@ -189,7 +175,7 @@ for i in range(count):
     requests.append({"symbology": "qr-code", "data": data, "format": "png",
                      "options": {"encoding": encoding, "error_correction": rng.choice("LMQH")}, "image": {"module": "3px"}})
 answers = ask(program, requests)
-modes = peers(QRCODE_GENERATOR, [{"data": r["data"], "level": r["options"]["error_correction"]} for r in requests])
+modes = ask_node(QRCODE_GENERATOR, [{"data": r["data"], "level": r["options"]["error_correction"]} for r in requests])
 smaller = 0
 for i, (request, row, peer) in enumerate(zip(requests, answers, modes)):
     options = request["options"]
@@ -220,7 +206,7 @@ for _ in range(count):
     data = "".join(text(rng.choice(alphabets), 1, rng.choice([2, 5, 12])) for _ in range(rng.randint(1, 5)))
     requests.append({"symbology": "code-128", "data": data, "format": "png", "image": {"module": "2px", "text": False}})
 answers = ask(program, requests)
-lengths = peers(BWIP, [{"data": r["data"]} for r in requests])
+lengths = ask_node(BWIP, [{"data": r["data"]} for r in requests])
 shorter = 0
 for i, (request, row, peer) in enumerate(zip(requests, answers, lengths)):
     if "error" in row:

@@ -11,14 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from browser import chromium
+
 program = Path(sys.argv[1]).resolve()
 source = Path(__file__).resolve().parent / "playground"
 work = source.parents[2] / "target" / "playground"
 
-if not shutil.which("chromium"):
-    subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=True)
-
+chromium()
 work.mkdir(parents=True, exist_ok=True)
 pinned = [source / "package.json", source / "package-lock.json"]
 if any((work / file.name).read_bytes() != file.read_bytes() if (work / file.name).exists() else True for file in pinned) \

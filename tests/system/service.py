@@ -1,4 +1,4 @@
-"""The service in development mode on a free port, and requests to it with its token."""
+"""The service on a free port, and requests to it with a token of its own."""
 import os
 import socket
 import subprocess
@@ -6,28 +6,53 @@ import time
 import urllib.error
 import urllib.request
 
+# The master key of the contract's known answer.
+MASTER = "m1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
 
 class Service:
-    """`with Service(program) as service:` runs `program serve` for as long as the block lasts."""
+    """`with Service(program) as service:` runs `program serve` for as long as the block lasts.
 
-    def __init__(self, program):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+    In development mode; with `settings` (names without RAYBARCODE_) in production, with a known master key and its log
+    thrown away, or written to `log`. `before` is what the program is started by.
+    """
+
+    def __init__(self, program, settings=None, log=subprocess.DEVNULL, before=()):
+        self.program = program
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("RAYBARCODE_")}
-        environment.pop("PORT", None)
-        environment["RAYBARCODE_LISTEN"] = f"127.0.0.1:{self.port}"
-        self.process = subprocess.Popen([program, "serve"], env=environment, stdout=subprocess.PIPE, text=True)
-        # It prints the token on a line of its own before it listens for long.
-        self.token = next(line.strip() for line in self.process.stdout if line.startswith("eyJ"))
-        for _ in range(400):
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("RAYBARCODE_")}
+        self.environment.pop("PORT", None)
+        self.environment["RAYBARCODE_LISTEN"] = f"127.0.0.1:{self.port}"
+        if settings is None:
+            log = subprocess.PIPE
+        else:
+            given = {"MASTER_KEYS": MASTER, **settings}
+            self.environment.update({f"RAYBARCODE_{name}": value for name, value in given.items()})
+        self.process = subprocess.Popen([*before, program, "serve"], env=self.environment, stdout=log, text=True)
+        if settings is None:
+            # It prints the token on a line of its own before it listens for long.
+            self.token = next(line.strip() for line in self.process.stdout if line.startswith("eyJ"))
+        else:
+            self.token = self.fresh_token()
+        for _ in range(1000):
             try:
                 socket.create_connection(("127.0.0.1", self.port)).close()
                 return
             except OSError:
                 time.sleep(0.02)
         raise SystemExit("the service does not listen")
+
+    def fresh_token(self, plan="pro"):
+        """A token for the next 15 minutes; in production mode alone."""
+        command = [self.program, "token", "--org", "00D000000000001EAA", "--plan", plan]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True).stdout.strip()
 
     def __enter__(self):
         return self

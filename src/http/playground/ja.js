@@ -23,6 +23,13 @@ export const LABELS = {
   border: '枠',
   title: '代替テキスト',
   bar_width_reduction: 'バー幅の補正',
+  colour_space: '色の表し方',
+  module_style: 'モジュールの形',
+  profile: 'プロファイル',
+  require: '必須条件',
+  data_uri: 'data: URI',
+  renderer: '描画の版',
+  verdict: '判定',
   check_digit: 'チェックデジット',
   check_digits: 'チェックデジット',
   check_character: 'チェックキャラクター',
@@ -115,6 +122,50 @@ export const LABELS = {
 
 /** Sentences, by the English one. @type {Record<string, string>} */
 export const SENTENCES = {
+  'How colours are written.':
+    'ファイルでの色の表し方。',
+  'As red, green and blue.':
+    '赤・緑・青 (RGB)。',
+  'As cyan, magenta, yellow and black, for the press; black is black ink alone. PDF, EPS and TIFF.':
+    'シアン・マゼンタ・イエロー・ブラック (CMYK)。印刷用で、黒は墨だけになります。PDF、EPS、TIFF で使えます。',
+  'Form of the modules of a matrix code. Their middles stay dark, so that no error correction is spent on it.':
+    'マトリックスコードのモジュールの形。中心は塗られたままなので、誤り訂正は消費しません。',
+  'Squares, as every standard has them.':
+    '規格どおりの正方形。',
+  'Squares with round corners where dark areas end; at least 4 px a module.':
+    '端の角を丸めた正方形。1 モジュール 4 px 以上。',
+  'Round dots that do not touch, finder patterns solid; QR Code, at least 4 px a module.':
+    '互いに離れた丸い点。位置検出パターンはそのままです。QR コード用、1 モジュール 4 px 以上。',
+  'PNG for Visualforce pages with `renderAs="pdf"`: two colours, opaque, at most 190 mm wide and 4 million pixels. The JSON answer has its `<img>` mark-up.':
+    '`renderAs="pdf"` の Visualforce ページ用の PNG: 2 色、不透明、幅 190 mm 以下、400 万ピクセル以下。JSON の応答に `<img>` タグが付きます。',
+  'The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.':
+    '応答を画像の `data:` URI (テキスト) にします。JSON では `data_uri` に入ります。',
+  'What the receipt\'s verdict holds the picture against: the rules of an application standard, or of a printer.':
+    '判定の基準。用途の規格、またはプリンターの条件です。判定はレシートに記します。',
+  'Application standards and printers that a picture can be held against.':
+    '判定の基準にできる規格とプリンター。',
+  'Trade items at the till: GS1 General Specifications, symbol specification table 1.':
+    '店頭の商品: GS1 総合仕様書 シンボル仕様表 1。',
+  'Cartons and logistic units: GS1 General Specifications, symbol specification tables 2 and 5.':
+    '集合包装と物流単位: GS1 総合仕様書 シンボル仕様表 2 と 5。',
+  'Payment slips of Japanese convenience stores (標準料金代理収納).':
+    'コンビニエンスストアの払込票 (標準料金代理収納)。',
+  'Customer barcode of Japan Post, 8 to 11.5 points (郵便番号・バーコードマニュアル).':
+    '日本郵便のカスタマバーコード、8~11.5 ポイント (郵便番号・バーコードマニュアル)。',
+  'Thermal label printer of 203 dpi, print head of 104 mm.':
+    '203 dpi の感熱・熱転写ラベルプリンター、印字幅 104 mm。',
+  'Thermal label printer of 300 dpi, print head of 106 mm.':
+    '300 dpi の感熱・熱転写ラベルプリンター、印字幅 106 mm。',
+  'Thermal label printer of 600 dpi, print head of 106 mm.':
+    '600 dpi の感熱・熱転写ラベルプリンター、印字幅 106 mm。',
+  'What must hold before anything is drawn.':
+    '描く前に満たすべき条件。',
+  'Ink that differs from its ground. Whatever else harms reading is a warning.':
+    '前景色と背景色が異なること。読み取りを損なうそのほかの点は警告になります。',
+  'The verdict: what fails a check of the profile, or comes with a warning where there is no profile, is refused.':
+    '判定の合格。プロファイルの検査に不合格のもの (プロファイルがなければ警告のあるもの) は描かずにエラーにします。',
+  'Nothing: even white on white is drawn.':
+    '条件なし。白地に白でも描きます。',
   'Width of the narrowest element, the X-dimension: `4px`, `0.33mm`, `0.013in`, `13mil`. Snapped to whole dots of `dpi`. Without `dpi` a length in mm is drawn exactly, at the resolution that makes it whole pixels (300 dpi or more). Left out: 4 px for matrix codes, 2 px for linear and stacked codes, 8 px for MaxiCode.':
     '最も細いエレメントの幅 (X 寸法): `4px`、`0.33mm`、`0.013in`、`13mil`。`dpi` のドット単位に丸めます。`dpi` がなければ mm の長さは、整数ピクセルになる解像度 (300 dpi 以上) で正確に描きます。省略時: マトリックス型は 4 px、リニアとスタック型は 2 px、MaxiCode は 8 px。',
   'Dots an inch of the printer or screen; written into the file. Left out: 96 where lengths in px and mm meet.':

@@ -8,7 +8,7 @@ import { figure, label, say } from './words.js';
 /** Members that have a line of their own, or are part of one. */
 const TOLD = new Set([
   'columns', 'rows', 'module_px', 'dpi', 'x_mm', 'x_deviation', 'symbol_mm', 'quiet_zone', 'contrast', 'contrast_red',
-  'warnings', 'notes',
+  'warnings', 'notes', 'picture_mm', 'renderer',
 ]);
 
 const percent = (share) => figure(share * 100, { maximumFractionDigits: 0 });

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Characters, Row, encodation, row, separator, weighted_sum};
 use crate::gs1::Elements;
 use crate::symbol::{Bars, Grid, Quiet, Symbol};
+use crate::symbology::code128::gs1_128;
 use crate::symbology::contract::{EncodeError, Facts, Family, NoOptions, Payload, Symbology};
 
 /// One row, 34 modules high.
@@ -26,7 +27,7 @@ impl Symbology for Expanded {
     type Options = NoOptions;
 
     fn encode(data: &Payload, _: &NoOptions) -> Result<Symbol, EncodeError> {
-        let elements = Elements::parse(data.text()?)?;
+        let elements = gs1_128::elements(data.text()?)?;
         let pattern = Pattern::of(&elements, false, ONE_ROW)?;
         let symbol = Symbol::new(pattern.bars(), Quiet::sides(0.0));
         Ok(pattern.label(symbol, &elements).with_elements(&elements))
@@ -50,7 +51,7 @@ impl Symbology for ExpandedStacked {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let elements = Elements::parse(data.text()?)?;
+        let elements = gs1_128::elements(data.text()?)?;
         let columns = usize::from(options.columns);
         let pattern = Pattern::of(&elements, false, 2 * columns)?;
         let symbol = Symbol::new(pattern.stacked(columns), Quiet::sides(0.0));

@@ -49,6 +49,7 @@ impl Content {
             Payload::Bytes(bytes) if is_wide(charset) => {
                 Ok(Self { kinds: vec![Kind::Byte; bytes.len()], bytes: bytes.clone() })
             }
+            Payload::Bytes(bytes) if charset.is_single_byte() => Ok(Self::single(bytes)),
             Payload::Bytes(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => Self::text(text, Charset::utf_8()),
                 Err(_) => Ok(Self::unknown(bytes)),

@@ -153,7 +153,9 @@ fn symbol(whole: &Content, choice: &Choice) -> Result<Symbol, EncodeError> {
     } else {
         (Plan::of(version), version.blocks(choice.level).interleave(&data))
     };
-    let (grid, mask) = mask::draw(plan, choice.level, &codewords, choice.mask);
+    let (mut grid, mask) = mask::draw(plan, choice.level, &codewords, choice.mask);
+    let far = grid.width() - FINDER;
+    grid.finders = [[0, 0], [far, 0], [0, far]].map(|[x, y]| [x, y, FINDER, FINDER]).into();
 
     let mut symbol = Symbol::new(grid, Quiet::all(4.0))
         .with_detail("version", version.number())
@@ -233,6 +235,9 @@ impl Options {
         })
     }
 }
+
+/// Side of a finder pattern in modules (clause 6.3.3).
+const FINDER: usize = 7;
 
 fn out_of_range(field: &'static str, range: &str) -> EncodeError {
     EncodeError::option(

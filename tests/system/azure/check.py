@@ -45,7 +45,7 @@ class Facts:
         self.drain = int(re.search(r"const DRAIN: u64 = (\d+);", server)[1])
         routes = read("src/http/mod.rs")
         self.paths = set(re.findall(r'(?:page|web::resource)\("(/[^"]*)"', routes))
-        self.events = set(re.findall(r'event: "([a-z.]+)"', telemetry + server + read("src/http/licensed.rs")))
+        self.events = set(re.findall(r'event: "([a-z.]+)"', telemetry + server + read("src/http/authority.rs")))
         self.events |= set(re.findall(r'=> "([a-z]+\.[a-z]+)"', read("src/http/exchange.rs"))) | set(re.findall(r'const STOP: &str = "(\w+)"', telemetry))
         self.metrics = set(re.findall(r"(raybarcode_\w+_total|http_server_\w+_seconds)\b", telemetry))
         self.fields = set(re.findall(r'"(\w+)": ', re.search(r"let line = json!\(\{(.*?)\}\)", telemetry, re.S)[1]))
@@ -269,8 +269,8 @@ def doors(azure, facts):
     yield from want("guard.wafPolicy", azure.properties("guard")["parameters"]["wafPolicy"]["id"], azure.one("firewall").id)
 
 
-def keeps(azure, _):
-    """Audit log: apart, at least 400 days at hand, admins only. Access log: without query, referer and cookie."""
+def keeps(azure, facts):
+    """Audit log: apart, at least 400 days at hand, admins only. Access log: without query, referer, cookie and sealed links."""
     audit = azure.one("audit")
     if audit.id == azure.one("operations").id:
         yield "audit: shares its workspace with the access log"
@@ -303,10 +303,10 @@ def keeps(azure, _):
     yield from want("vault: AuditEvent goes to", sinks.get(("vault", "AuditEvent")), {audit.id})
     if any(category == "FrontDoorAccessLog" for _, category in sinks):
         yield "frontDoor: FrontDoorAccessLog would keep whole addresses of requests"
-    yield from access_log(azure, sinks)
+    yield from access_log(azure, sinks, facts)
 
 
-def access_log(azure, sinks):
+def access_log(azure, sinks, facts):
     places = {place for (_, category), found in sinks.items() if category == "AppServiceHTTPLogs" for place in found}
     if not places:
         return
@@ -322,6 +322,11 @@ def access_log(azure, sinks):
     for column in ("CsUriQuery", "Referer", "Cookie"):
         if column not in gone:
             yield f"cutHttpLog: {column} would be stored"
+    # A sealed link stands in the path: only the paths that hold nothing of a request may be kept.
+    fixed = {path for path in facts.paths if "{" not in path}
+    for flow in flows:
+        kept = re.search(r'extend CsUriStem = iif\(CsUriStem in \(([^)]*)\), CsUriStem, "other"\)', flow.get("transformKql", ""))
+        yield from want("cutHttpLog: paths that are stored", kept and set(re.findall(r'"([^"]*)"', kept[1])), fixed)
     last = azure.one("workspace").body["properties"]
     yield from want("operations.defaultDataCollectionRuleResourceId", last.get("defaultDataCollectionRuleResourceId"), azure.one("cutHttpLog").id)
 
