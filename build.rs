@@ -66,9 +66,9 @@ mod reader {
         probe.map_err(|_| "the C++ compiler does not know C++20")?;
 
         for (name, folder) in TOGETHER {
-            let includes: String =
-                sources(&source.join(folder))?.iter().map(|file| format!("#include {file:?}\n")).collect();
-            write(&format!("{name}.cpp"), &includes)?;
+            let files = sources(&source.join(folder))?;
+            let includes: Vec<String> = files.iter().map(|file| format!("#include \"{}\"\n", file.display())).collect();
+            write(&format!("{name}.cpp"), &includes.concat())?;
             cpp.file(out.join(format!("{name}.cpp")));
         }
         cpp.files(sources(&source.join("oned"))?);

@@ -59,7 +59,7 @@ fn in_ascii(value: &Value) -> String {
     for unit in value.to_string().encode_utf16() {
         match u8::try_from(unit) {
             Ok(c) if c.is_ascii() && c != 0x7F => ascii.push(char::from(c)),
-            _ => ascii.push_str(&format!("\\u{unit:04x}")),
+            _ => ascii.extend(["\\u", &format!("{unit:04x}")]),
         }
     }
     ascii
