@@ -26,11 +26,11 @@ impl Depiction {
     /// What a query asks for, `width` being the usual one. The query itself may be what is refused: whatever is wrong in it is
     /// passed over here.
     pub fn of_query(query: &str, width: u32) -> Option<Self> {
-        Self::asked(query.split('&').filter_map(|part| part.split_once('=')), width)
+        Self::asked(&query.split('&').filter_map(|part| part.split_once('=')), width)
     }
 
     /// What parameters ask for, by the names of either door.
-    pub fn asked<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone, width: u32) -> Option<Self> {
+    pub fn asked<'a>(pairs: &(impl Iterator<Item = (&'a str, &'a str)> + Clone), width: u32) -> Option<Self> {
         let value = |names: &[&str]| {
             let mut pairs = pairs.clone();
             pairs.find(|(name, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name))).map(|(_, value)| value)
@@ -88,15 +88,12 @@ fn unquoted(sentence: &str) -> String {
             ends
         });
         told.push_str(before);
-        match end.filter(|_| opens) {
-            Some((end, _)) => {
-                told.push('…');
-                rest = &quoted[end + 1..];
-            }
-            None => {
-                told.push(quote);
-                rest = &quoted[1..];
-            }
+        if let Some((end, _)) = end.filter(|_| opens) {
+            told.push('…');
+            rest = &quoted[end + 1..];
+        } else {
+            told.push(quote);
+            rest = &quoted[1..];
         }
     }
     told + rest

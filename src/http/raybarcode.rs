@@ -92,7 +92,7 @@ fn flat(body: Value) -> Result<query::Pairs<'static>, Refusal> {
 
 /// The exchange, its refusals drawn where the parameters of a body ask for it.
 fn of_body<'a>(exchange: Exchange<'a>, pairs: &[(Cow<str>, Cow<str>)]) -> Exchange<'a> {
-    exchange.depicting(Depiction::asked(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())), WIDTH))
+    exchange.depicting(Depiction::asked(&pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())), WIDTH))
 }
 
 fn answer(mut exchange: Exchange, pairs: &[(Cow<str>, Cow<str>)], may_keep: bool) -> HttpResponse {

@@ -1,7 +1,5 @@
 //! What the door calls what we call otherwise, so that a refusal speaks as its caller wrote.
 
-use std::borrow::Cow;
-
 use super::table::{self, Type};
 use crate::{refusal::Refusal, symbol::Wording};
 
@@ -69,15 +67,15 @@ impl Names {
 
     fn wording_of_door(&self, refusal: &Refusal) -> Wording {
         let Wording { en, ja } = &refusal.wording;
-        Wording { en: self.sentence(en, &refusal.field), ja: self.sentence(ja, &refusal.field) }
+        Wording::of(self.sentence(en, &refusal.field), self.sentence(ja, &refusal.field))
     }
 
     /// A sentence with the door's names of options. A word is taken for a name of ours where it cannot be a common one: with an
     /// underscore in it, before an equals sign, and the refused option's own name at the beginning.
-    fn sentence(&self, sentence: &Cow<'static, str>, field: &str) -> Cow<'static, str> {
+    fn sentence(&self, sentence: &str, field: &str) -> String {
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let mut told = String::with_capacity(sentence.len());
-        let mut rest = sentence.as_ref();
+        let mut rest = sentence;
         while let Some(start) = rest.find(is_part) {
             let (before, from) = rest.split_at(start);
             let (word, after) = from.split_at(from.find(|c| !is_part(c)).unwrap_or(from.len()));
@@ -87,7 +85,6 @@ impl Names {
             told.push_str(self.name(word).filter(|_| is_name).unwrap_or(word));
             rest = after;
         }
-        told.push_str(rest);
-        if told == *sentence { sentence.clone() } else { Cow::Owned(told) }
+        told + rest
     }
 }

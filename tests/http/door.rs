@@ -6,7 +6,7 @@ use crate::{Answer, SERVICE, Service, bearer, token};
 
 /// The text in a query.
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().flat_map(|byte| format!("%{byte:02X}").into_bytes()).map(char::from).collect()
 }
 
 fn door(kind: &str, value: &str, options: &str, more: &str) -> Answer {
