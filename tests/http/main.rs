@@ -73,12 +73,22 @@ impl Service {
             };
         }
         let service = Self { child: command.spawn().expect("the program starts"), port };
+        Self::connect(port);
+        service
+    }
+
+    /// A connection, as soon as somebody listens.
+    fn connect(port: u16) -> TcpStream {
         let start = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(start.elapsed() < Duration::from_secs(20), "the service does not listen");
+        loop {
+            match TcpStream::connect(("127.0.0.1", port)) {
+                Ok(stream) => return stream,
+                Err(error) => {
+                    assert!(start.elapsed() < Duration::from_secs(20), "the service does not listen: {error}")
+                }
+            }
             std::thread::sleep(Duration::from_millis(20));
         }
-        service
     }
 
     /// Ends the service when this process ends, as nobody drops what is static.
@@ -97,7 +107,7 @@ impl Service {
 
     /// The same of another port.
     pub fn ask(port: u16, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the service listens");
+        let mut stream = Self::connect(port);
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         // A service that refuses early may close before all is written.
         let _ = stream.write_all(request);
