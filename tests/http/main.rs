@@ -84,7 +84,7 @@ impl Service {
             match TcpStream::connect(("127.0.0.1", port)) {
                 Ok(stream) => return stream,
                 Err(error) => {
-                    assert!(start.elapsed() < Duration::from_secs(20), "the service does not listen: {error}")
+                    assert!(start.elapsed() < Duration::from_secs(20), "the service does not listen: {error}");
                 }
             }
             std::thread::sleep(Duration::from_millis(20));
