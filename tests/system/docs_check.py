@@ -48,6 +48,7 @@ def run(service, text):
     commands = re.sub(r"\\\n\s*", "", text).strip().split("\n")
     with tempfile.TemporaryDirectory() as folder:
         place = pathlib.Path(folder)
+        subprocess.run([program, "render", "qr-code", "HELLO", "-o", place / "hello.png"], check=True)
         (place / "requests.ndjson").write_text('{"symbology": "qr-code", "data": "HELLO"}\n')
         for command in commands:
             line = command.replace("http://127.0.0.1:8080", service.address)
