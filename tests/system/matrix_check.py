@@ -2,7 +2,7 @@
 
 usage: matrix_check.py PROGRAM [COUNT]
 
-COUNT inputs a symbology (100 unless told): text, digits, bytes, Japanese in UTF-8 and Shift_JIS, and runs that make encoders
+COUNT inputs a symbology (2000 unless told): text, digits, bytes, Japanese in UTF-8 and Shift_JIS, and runs that make encoders
 change modes. zxing-cpp reads the pictures. Sizes are compared with zint's library (Debian: libzint-dev) and bwip-js (npm) at
 equal error correction, where these take the same data.
 """
@@ -18,7 +18,7 @@ from batch import ask, picture
 from javascript import TOOLS, ask_node
 
 program = sys.argv[1]
-count = int(sys.argv[2]) if len(sys.argv) > 2 else 100
+count = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
 rng = random.Random(20261125)
 F = zxingcpp.BarcodeFormat
 

@@ -2,7 +2,7 @@
 
 usage: readback_check.py PROGRAM [COUNT]
 
-COUNT inputs a symbology (60 unless told), each drawn at 1, 2 or 3 px a module, or at 203, 300 or 600 dpi, in one of four
+COUNT inputs a symbology (200 unless told), each drawn at 1, 2 or 3 px a module, or at 203, 300 or 600 dpi, in one of four
 rotations. Every picture must be read, and read as what was sent. What the reader itself cannot do is not asked of it:
 1 px a module of most symbologies, MicroPDF417 below 5 px (it fails on a few of many at 4 px, and reads the same at 3 and 5), MaxiCode
 that is turned, DX film edge that is turned (it reads the tracks backwards as another film).
@@ -18,7 +18,7 @@ import zxingcpp
 from batch import ask, picture
 
 program = sys.argv[1]
-count = int(sys.argv[2]) if len(sys.argv) > 2 else 60
+count = int(sys.argv[2]) if len(sys.argv) > 2 else 200
 F = zxingcpp.BarcodeFormat
 rng = random.Random(20261125)
 
