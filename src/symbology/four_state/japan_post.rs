@@ -209,4 +209,27 @@ mod tests {
         assert!(symbol("1000013-1-3").notes.iter().any(|note| note.code == "joining-hyphen-encoded"));
         assert_ne!(symbol("1000013-1-3").rows(), symbol("10000131-3").rows());
     }
+
+    #[test]
+    fn every_check_character_brings_the_sum_of_the_places_to_a_multiple_of_19() {
+        let mut seen = [false; 19];
+        for last in 0..100 {
+            let Shape::Bars(bars) = symbol(&format!("10000131-{last}")).shape else { panic!() };
+            let states = bars.bars.iter().map(|bar| match bar.extent {
+                Extent::Full => 1,
+                Extent::Ascender => 2,
+                Extent::Descender => 3,
+                _ => 4,
+            });
+            let states: Vec<u8> = states.collect();
+            let values = states[2..states.len() - 2]
+                .chunks(3)
+                .map(|character| PATTERNS.iter().position(|pattern| pattern == character).unwrap());
+            let values: Vec<usize> = values.collect();
+            assert_eq!(values.len(), PLACES + 1);
+            assert_eq!(values.iter().sum::<usize>() % 19, 0, "{last}");
+            seen[values[PLACES]] = true;
+        }
+        assert_eq!(seen, [true; 19]);
+    }
 }
