@@ -163,8 +163,10 @@ pub static LIST: &[Entry] = &[
 
 /// The symbology of that name: canonical id or alias, without regard to case, space, `-`, `_` and `/`.
 pub fn find(name: &str) -> Option<&'static Entry> {
-    LIST.iter()
-        .find(|entry| std::iter::once(&entry.facts.id).chain(entry.facts.aliases).any(|known| same_name(known, name)))
+    let named = |entry: &&Entry| entry.facts.aliases.iter().any(|alias| same_name(alias, name));
+    // Most callers write the id as it is.
+    let exact = LIST.iter().find(|entry| entry.facts.id == name);
+    exact.or_else(|| LIST.iter().find(|entry| same_name(entry.facts.id, name) || named(entry)))
 }
 
 fn same_name(a: &str, b: &str) -> bool {
