@@ -83,7 +83,7 @@ fn document() -> Value {
                 "get": {"operationId": "getBarcode", "summary": "A barcode for an <img> tag.",
                     "security": [{"bearer": []}, {"query": []}],
                     "parameters": parameters(),
-                    "responses": answers(json!({"description": "The picture.", "content": drawn}), &[414])},
+                    "responses": drawn_answers(json!({"description": "The picture.", "content": drawn}), &[414], &pictures)},
                 "post": {"operationId": "generateBarcode", "summary": "A barcode from a JSON request.",
                     "security": secured,
                     "requestBody": {"required": true, "content": {"application/json": {
@@ -96,13 +96,13 @@ fn document() -> Value {
                 "get": {"operationId": "getRayBarcode", "summary": "A barcode by the parameters of RayBarcode.",
                     "security": [{"bearer": []}, {"query": []}],
                     "parameters": door_parameters(),
-                    "responses": answers(json!({"description": "The picture.", "content": door_pictures}), &[414])},
+                    "responses": drawn_answers(json!({"description": "The picture.", "content": door_pictures}), &[414], &pictures)},
                 "post": {"operationId": "postRayBarcode", "summary": "The same as a form or a flat JSON object.",
                     "security": secured,
                     "requestBody": {"required": true, "content": {
                         "application/x-www-form-urlencoded": {"schema": door_schema()},
                         "application/json": {"schema": door_schema()}}},
-                    "responses": answers(json!({"description": "The picture.", "content": door_pictures}), &[413, 415])},
+                    "responses": drawn_answers(json!({"description": "The picture.", "content": door_pictures}), &[413, 415], &pictures)},
             },
             "/v1/barcodes/batch": {
                 "post": {"operationId": "generateBarcodes", "summary": "Up to 100 barcodes, one result an item.",
@@ -129,7 +129,7 @@ fn document() -> Value {
             "/i/{sealed}": {
                 "get": {"operationId": "getLinkedBarcode", "summary": "The barcode of a sealed link.",
                     "parameters": [{"name": "sealed", "in": "path", "required": true, "schema": {"type": "string"}}, on_error()],
-                    "responses": answers(json!({"description": "The picture.", "content": pictures}), &[414])},
+                    "responses": drawn_answers(json!({"description": "The picture.", "content": pictures}), &[414], &pictures)},
             },
             "/v1/symbologies": {"get": {"operationId": "listSymbologies", "summary": "The catalogue.",
                 "responses": {"200": json_answer("Every symbology with its options.")}}},
@@ -241,6 +241,17 @@ fn answers(success: Value, more: &[u16]) -> Value {
     Value::Object(answers)
 }
 
+/// The same of a route that draws its refusals where `on_error` asks for it.
+fn drawn_answers(success: Value, more: &[u16], pictures: &Map<String, Value>) -> Value {
+    let mut answers = answers(success, more);
+    for (status, answer) in answers.as_object_mut().into_iter().flatten() {
+        if let ("4" | "5", Some(content)) = (&status[..1], answer["content"].as_object_mut()) {
+            content.extend(pictures.clone());
+        }
+    }
+    answers
+}
+
 /// The fields of a request.
 fn fields() -> Map<String, Value> {
     let ids: Vec<&str> = LIST.iter().map(|entry| entry.facts.id).collect();
@@ -312,7 +323,11 @@ fn parameters() -> Value {
 }
 
 fn on_error() -> Value {
-    json!({"name": "on_error", "in": "query", "schema": {"type": "string", "enum": ["json", "image"], "default": "json"},
+    json!({"name": "on_error", "in": "query", "schema": on_error_schema()})
+}
+
+fn on_error_schema() -> Value {
+    json!({"type": "string", "enum": ["json", "image"], "default": "json",
         "description": "With image a refusal has the same status and is drawn, for <img> tags."})
 }
 
@@ -323,7 +338,8 @@ fn door_schema() -> Value {
         "value": {"type": "string", "description": "The data.", "example": "HELLO"},
         "imageWidth": side, "imageHeight": side,
         "outputFormat": {"type": "string", "enum": ["PNG", "SVG"], "default": "PNG"},
-        "options": {"type": "string", "description": "Options string: {'Name':'value'}.", "maxLength": 4096}}})
+        "options": {"type": "string", "description": "Options string: {'Name':'value'}.", "maxLength": 4096},
+        "on_error": on_error_schema()}})
 }
 
 fn door_parameters() -> Value {
@@ -332,7 +348,7 @@ fn door_parameters() -> Value {
         let required = ["type", "value"].contains(&name.as_str());
         json!({"name": name, "in": "query", "required": required, "schema": schema})
     });
-    fields.chain([on_error()]).collect()
+    fields.collect()
 }
 
 fn table_schema(table: &crate::options::Table) -> Value {

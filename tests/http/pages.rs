@@ -28,6 +28,17 @@ fn openapi_is_3_0_3_and_refers_to_nothing_that_is_missing() {
         assert!(!text.contains(word), "{word}");
     }
     assert!(document["paths"]["/v1/barcodes"]["post"]["responses"]["422"].is_object());
+    // A refusal may be drawn where `on_error` is a parameter, and nowhere else.
+    let refused = |route: &str| &document["paths"].pointer(route).unwrap()["responses"]["401"]["content"];
+    for (route, drawn) in [
+        ("/~1v1~1barcodes/get", true),
+        ("/~1i~1{sealed}/get", true),
+        ("/~1api~1barcode/post", true),
+        ("/~1v1~1barcodes/post", false),
+    ] {
+        assert_eq!(refused(route)["image/png"].is_object(), drawn, "{route}");
+        assert!(refused(route)["application/problem+json"].is_object(), "{route}");
+    }
 }
 
 /// What External Services cannot type is not in their document; a script holds the finer rules.

@@ -49,9 +49,9 @@ class Service:
                 time.sleep(0.02)
         raise SystemExit("the service does not listen")
 
-    def fresh_token(self, plan="pro"):
+    def fresh_token(self, plan="pro", org="00D000000000001EAA"):
         """A token for the next 15 minutes; in production mode alone."""
-        command = [self.program, "token", "--org", "00D000000000001EAA", "--plan", plan]
+        command = [self.program, "token", "--org", org, "--plan", plan]
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True).stdout.strip()
 
     def __enter__(self):

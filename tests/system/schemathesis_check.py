@@ -1,6 +1,6 @@
 """Whether the service answers as its own OpenAPI documents say, whatever it is asked (schemathesis).
 
-usage: schemathesis.py PROGRAM [EXAMPLES]     examples a route: 10 unless given
+usage: schemathesis_check.py PROGRAM [EXAMPLES]     examples a route: 10 unless given
 
 Every route of /openapi.json gets requests that fit its schema and requests that do not; of /openapi-salesforce.json only those
 that External Services can send. No answer may be a fault of the service (5xx), of a status, media type or body that is not

@@ -1,0 +1,156 @@
+"""Whether stopping or losing an instance costs anybody a request.
+
+usage: shutdown_check.py PROGRAM
+
+SIGTERM under load: what was sent before the signal is answered in full, a body that is still on its way too, and the process ends well
+within five seconds. Then two instances behind nginx, one of which is killed (SIGKILL) while clients ask: after one retry of their
+own none has failed. Wants the Debian package nginx-light (or nginx).
+"""
+import http.client
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from service import Service, free_port
+
+CLIENTS = 16
+BATCH = json.dumps({"items": [{"symbology": "pdf417", "data": f"{i} " * 60, "image": {"module": "4px"}} for i in range(40)]}).encode()
+
+
+def request(service, body, length=None):
+    return (f"POST /v1/barcodes/batch HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {service.token}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {length or len(body)}\r\n\r\n").encode() + body
+
+
+def read(connection):
+    answer = http.client.HTTPResponse(connection)
+    answer.begin()
+    try:
+        answer.read()
+    except ConnectionError as fault:
+        raise http.client.IncompleteRead(b"") from fault
+    return answer.status
+
+
+def stop_under_load(program):
+    faults, sent = [], []
+    signalled = threading.Event()
+    service = Service(program, {})
+
+    def client():
+        connection = socket.create_connection(("127.0.0.1", service.port), timeout=20)
+        while True:
+            before = not signalled.is_set()
+            try:
+                connection.sendall(request(service, BATCH))
+                before = before and not signalled.is_set()
+                status = read(connection)
+            except (OSError, http.client.HTTPException) as fault:
+                # The connection was closed before, or while, this was sent: nobody took it.
+                if before or not isinstance(fault, (ConnectionError, http.client.BadStatusLine)):
+                    faults.append(f"SIGTERM: {fault!r}")
+                return
+            sent.append((before, status))
+            if status != 200:
+                faults.append(f"SIGTERM: status {status}")
+
+    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    idle = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(50)]
+    half = socket.create_connection(("127.0.0.1", service.port), timeout=20)
+    half.sendall(request(service, BATCH[:100], len(BATCH)))
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    signalled.set()
+    start = time.monotonic()
+    service.process.terminate()
+    time.sleep(0.5)
+    half.sendall(BATCH[100:])
+    if read(half) != 200:
+        faults.append("SIGTERM: the body that was on its way is not answered")
+    for thread in threads:
+        thread.join()
+    status = service.process.wait(20)
+    took = time.monotonic() - start
+    if status or took >= 5:
+        faults.append(f"SIGTERM: ended with {status} after {took:.1f} s")
+    if not any(before for before, _ in sent):
+        faults.append("SIGTERM: nothing was asked before")
+    print(f"SIGTERM: {len(sent)} batches of 40 answered, ended with {status} after {took:.2f} s", flush=True)
+    for connection in idle:
+        connection.close()
+    return faults
+
+
+CONFIGURATION = """pid {folder}/nginx.pid; error_log {folder}/nginx.log crit; daemon off; events {{ }}
+http {{ access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d;
+  scgi_temp_path {folder}/e;
+  upstream service {{ server 127.0.0.1:{one}; server 127.0.0.1:{other}; keepalive 16; }}
+  server {{ listen 127.0.0.1:{door};
+    location / {{ proxy_pass http://service; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header X-Forwarded-Proto https; }} }} }}
+"""
+
+
+def lose_an_instance(program):
+    counts, lock, end = {"first": 0, "retried": 0, "failed": 0}, threading.Lock(), threading.Event()
+    body = json.dumps({"symbology": "qr-code", "data": "HELLO"})
+    with Service(program, {}) as one, Service(program, {}) as other, tempfile.TemporaryDirectory() as folder:
+        door = free_port()
+        with open(f"{folder}/nginx.conf", "w", encoding="utf-8") as file:
+            file.write(CONFIGURATION.format(folder=folder, one=one.port, other=other.port, door=door))
+        nginx = subprocess.Popen(["nginx", "-p", folder, "-e", f"{folder}/nginx.log", "-c", f"{folder}/nginx.conf"])
+
+        def ask():
+            connection = http.client.HTTPConnection("127.0.0.1", door, timeout=10)
+            try:
+                connection.request("POST", "/v1/barcodes", body, {"Authorization": f"Bearer {one.token}", "Content-Type": "application/json"})
+                answer = connection.getresponse()
+                answer.read()
+                return answer.status == 200
+            except (OSError, http.client.HTTPException):
+                return False
+            finally:
+                connection.close()
+
+        def client():
+            while not end.is_set():
+                how = "first" if ask() else "retried" if ask() else "failed"
+                with lock:
+                    counts[how] += 1
+
+        try:
+            for _ in range(200):
+                if ask():
+                    break
+                time.sleep(0.05)
+            threads = [threading.Thread(target=client) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            time.sleep(2)
+            other.process.kill()
+            time.sleep(4)
+            end.set()
+            for thread in threads:
+                thread.join()
+        finally:
+            nginx.terminate()
+            nginx.wait()
+    print(f"SIGKILL of one of two: {counts['first']} answered, {counts['retried']} at the second attempt, {counts['failed']} failed", flush=True)
+    return [] if counts["first"] and not counts["failed"] else [f"SIGKILL: {counts}"]
+
+
+def main(program):
+    if not shutil.which("nginx"):
+        sys.exit("shutdown: nginx is missing; apt-get install nginx-light")
+    faults = stop_under_load(program) + lose_an_instance(program)
+    print("\n".join(faults) or "nobody lost a request")
+    return bool(faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,104 @@
+"""Whether slow connections hold up honest clients: heads, bodies and readers that take their time, 200 of each.
+
+usage: slow_check.py PROGRAM [SECONDS]     seconds of each kind: 12 unless given
+
+While they last four honest clients ask for pictures: none may fail, and their 99th percentile stays below five times what it is
+when nobody else is there. Slow heads must be cut within 10 s, slow bodies within 12.
+"""
+import contextlib
+import json
+import socket
+import sys
+import threading
+import time
+
+from clients import ask_for, percentile
+from service import Service
+
+CONNECTIONS = 200
+# A quiet percentile below this is counted as this: what comes on top may be the noise of the machine and of these clients.
+LEAST = 0.005
+
+
+def head(service):
+    return b"GET /healthz HTTP/1.1\r\nHost: slow\r\n", b"X-Slow: 1\r\n"
+
+
+def body(service):
+    return (f"POST /v1/barcodes HTTP/1.1\r\nHost: slow\r\nAuthorization: Bearer {service.token}\r\n"
+            "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{").encode(), b" "
+
+
+def reader(service):
+    items = json.dumps({"items": [{"symbology": "qr-code", "data": f"{i}", "format": "bmp", "image": {"module": "40px"}} for i in range(8)]})
+    return (f"POST /v1/barcodes/batch HTTP/1.1\r\nHost: slow\r\nAuthorization: Bearer {service.token}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(items)}\r\n\r\n{items}").encode(), None
+
+
+def slow(service, kind, opened, stop):
+    """Opens the connections and lets each send (or read) a little every half second: how long those lived that were cut, and the others."""
+    first, more = kind(service)
+    connections = {}
+    for _ in range(CONNECTIONS):
+        connection = socket.socket()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        connection.settimeout(5)
+        connection.connect(("127.0.0.1", service.port))
+        connection.sendall(first)
+        connection.setblocking(False)
+        connections[connection] = time.monotonic()
+        # Not all at once: it is the slow ones that are looked at, not a burst.
+        time.sleep(0.01)
+    opened.set()
+    lives = []
+    while not stop.wait(0.5):
+        for connection, since in list(connections.items()):
+            try:
+                if more:
+                    connection.send(more)
+                # What is slow to send never gets an answer but the one that ends it.
+                with contextlib.suppress(BlockingIOError):
+                    if not connection.recv(16):
+                        raise ConnectionResetError
+            except BlockingIOError:
+                pass
+            except OSError:
+                connection.close()
+                del connections[connection]
+                lives.append(time.monotonic() - since)
+    for connection in connections:
+        connection.close()
+    return lives, [time.monotonic() - since for since in connections.values()]
+
+
+def main(program, seconds="12"):
+    seconds, faults = float(seconds), []
+    with Service(program, {}) as service:
+        ask_for(service, 1)
+        times, failures = ask_for(service, 5)
+        quiet = percentile(times, 99)
+        print(f"quiet: {len(times)} answers, p99 {1e3 * quiet:.2f} ms, {len(failures)} failed", flush=True)
+        for kind, longest in ((head, 10), (body, 12), (reader, None)):
+            opened, stop, ended = threading.Event(), threading.Event(), []
+            attack = threading.Thread(target=lambda: ended.extend(slow(service, kind, opened, stop)))
+            attack.start()
+            opened.wait()
+            times, failures = ask_for(service, seconds)
+            stop.set()
+            attack.join()
+            lives, others = ended
+            p99 = percentile(times, 99)
+            print(f"slow {kind.__name__}: {len(times)} honest answers, p99 {1e3 * p99:.2f} ms, {len(failures)} failed; "
+                  f"{len(lives)} of {CONNECTIONS} cut" + (f", after at most {max(lives):.1f} s" if lives else ""), flush=True)
+            if failures:
+                faults.append(f"slow {kind.__name__}: {failures[:5]}")
+            if p99 >= 5 * max(quiet, LEAST):
+                faults.append(f"slow {kind.__name__}: p99 is {p99 / quiet:.1f} times the quiet one")
+            if longest and (len(lives) < CONNECTIONS / 2 or max(lives + others) > longest):
+                faults.append(f"slow {kind.__name__}: not all were cut within {longest} s")
+    print("\n".join(faults) or "nobody was held up")
+    return bool(faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
