@@ -2,12 +2,14 @@
 //!
 //! Standard: AIM Europe Uniform Symbology Specification Codablock F (1994); EN 1571 of that name.
 
+use std::ops::RangeInclusive;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
     code128::encodation::modules,
-    contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
+    contract::{EncodeError, Facts, Family, Fault, Payload, Symbology},
     rows::Rows,
 };
 use crate::symbol::{Grid, Quiet, Symbol};
@@ -28,19 +30,17 @@ impl Symbology for CodablockF {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        check_range("rows", options.rows, ROWS)?;
-        check_range("columns", options.columns, COLUMNS)?;
-        let bytes = match data {
-            Payload::Bytes(bytes) => bytes.clone(),
-            Payload::Text(text) => latin_1(text)?,
-        };
+        EncodeError::check_range("rows", options.rows, ROWS)?;
+        EncodeError::check_range("columns", options.columns, COLUMNS)?;
+        let bytes = data.latin_1()?;
         let too_long = |rows: usize, columns: usize| {
             let characters = rows * columns - 2;
             let digits = bytes.iter().all(u8::is_ascii_digit);
             let (capacity, unit) = if digits { (2 * characters, "digits") } else { (characters, "characters") };
             EncodeError::new(Fault::DataTooLong { length: bytes.len(), capacity, unit })
         };
-        let (most_rows, most_columns) = (options.rows.unwrap_or(ROWS.1), options.columns.unwrap_or(COLUMNS.1));
+        let (most_rows, most_columns) =
+            (options.rows.unwrap_or(*ROWS.end()), options.columns.unwrap_or(*COLUMNS.end()));
         let (most_rows, most_columns) = (usize::from(most_rows), usize::from(most_columns));
         if bytes.len() > 2 * most_rows * most_columns {
             return Err(too_long(most_rows, most_columns));
@@ -64,31 +64,8 @@ pub struct Options {
     pub columns: Option<u8>,
 }
 
-const ROWS: (u8, u8) = (2, 44);
-const COLUMNS: (u8, u8) = (4, 62);
-
-fn check_range(field: &'static str, value: Option<u8>, (min, max): (u8, u8)) -> Result<(), EncodeError> {
-    if value.is_none_or(|value| (min..=max).contains(&value)) {
-        return Ok(());
-    }
-    Err(EncodeError::option(
-        field,
-        Wording::of(
-            format!("{field} must be in {min}-{max}"),
-            format!("{field} は {min}-{max} の範囲で指定してください"),
-        ),
-    ))
-}
-
-fn latin_1(text: &str) -> Result<Vec<u8>, EncodeError> {
-    let byte = |(at, found): (usize, char)| {
-        u8::try_from(found).map_err(|_| {
-            let fault = Fault::InvalidCharacter { found, expected: "ISO/IEC 8859-1" };
-            EncodeError::at(at..at + found.len_utf8(), fault)
-        })
-    };
-    text.char_indices().map(byte).collect()
-}
+const ROWS: RangeInclusive<u8> = 2..=44;
+const COLUMNS: RangeInclusive<u8> = 4..=62;
 
 /// Code sets of Code 128.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,14 +226,14 @@ impl Row {
 /// The rows of the smallest symbol.
 fn fit(bytes: &[u8], options: &Options) -> Option<Vec<Row>> {
     let of_columns = |columns: usize| {
-        let most = usize::from(options.rows.unwrap_or(ROWS.1));
-        let least = usize::from(options.rows.unwrap_or(ROWS.0));
+        let most = usize::from(options.rows.unwrap_or(*ROWS.end()));
+        let least = usize::from(options.rows.unwrap_or(*ROWS.start()));
         rows(bytes, columns, least, most)
     };
     if let Some(columns) = options.columns {
         return of_columns(usize::from(columns));
     }
-    let mut columns = usize::from(COLUMNS.0)..=usize::from(COLUMNS.1);
+    let mut columns = usize::from(*COLUMNS.start())..=usize::from(*COLUMNS.end());
     if options.rows.is_some() {
         return columns.find_map(of_columns);
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     code128::encodation::modules,
-    contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
+    contract::{EncodeError, Facts, Family, Fault, Payload, Symbology},
     rows::Rows,
 };
 use crate::symbol::{Grid, Quiet, Symbol};
@@ -28,16 +28,8 @@ impl Symbology for Code16K {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let bytes = match data {
-            Payload::Bytes(bytes) => bytes.clone(),
-            Payload::Text(text) => latin_1(text)?,
-        };
-        if options.rows.is_some_and(|rows| !(2..=16).contains(&rows)) {
-            return Err(EncodeError::option(
-                "rows",
-                Wording::fixed("rows must be in 2-16", "rows は 2-16 の範囲で指定してください"),
-            ));
-        }
+        let bytes = data.latin_1()?;
+        EncodeError::check_range("rows", options.rows, 2..=16)?;
         let most = usize::from(options.rows.unwrap_or(16));
         let too_long = |length, unit, scale| {
             Err(EncodeError::new(Fault::DataTooLong { length, capacity: scale * capacity(most), unit }))
@@ -78,16 +70,6 @@ fn capacity(rows: usize) -> usize {
 /// The fewest rows for so many data characters.
 fn rows(characters: usize) -> usize {
     characters.saturating_add(3).div_ceil(5).max(2)
-}
-
-fn latin_1(text: &str) -> Result<Vec<u8>, EncodeError> {
-    let byte = |(at, found): (usize, char)| {
-        u8::try_from(found).map_err(|_| {
-            let fault = Fault::InvalidCharacter { found, expected: "ISO/IEC 8859-1" };
-            EncodeError::at(at..at + found.len_utf8(), fault)
-        })
-    };
-    text.char_indices().map(byte).collect()
 }
 
 /// Code sets.

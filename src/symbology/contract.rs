@@ -1,6 +1,10 @@
 //! Everything an encoder author must know: the trait to implement, the facts to state and the errors to return.
 
-use std::{fmt, ops::Range};
+use std::{
+    borrow::Cow,
+    fmt,
+    ops::{Range, RangeInclusive},
+};
 
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
@@ -99,6 +103,23 @@ impl Payload {
         }
     }
 
+    /// The data as characters of ISO/IEC 8859-1; bytes are these already.
+    ///
+    /// # Errors
+    /// `unencodable-character` at the first other one.
+    pub fn latin_1(&self) -> Result<Cow<'_, [u8]>, EncodeError> {
+        let byte = |(at, found): (usize, char)| {
+            u8::try_from(found).map_err(|_| {
+                let fault = Fault::UnencodableCharacter { found, encoding: "ISO/IEC 8859-1 (Latin-1)" };
+                EncodeError::at(at..at + found.len_utf8(), fault)
+            })
+        };
+        match self {
+            Self::Text(text) => text.char_indices().map(byte).collect::<Result<_, _>>().map(Cow::Owned),
+            Self::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+        }
+    }
+
     /// Whether there is nothing to encode.
     pub fn is_empty(&self) -> bool {
         match self {
@@ -155,6 +176,34 @@ impl EncodeError {
             return Ok(());
         }
         Err(Self::new(Fault::DataTooLong { length, capacity, unit: "characters" }))
+    }
+
+    /// Refuses a number outside its range; one that is left out is right.
+    pub fn check_range<T: PartialOrd + fmt::Display>(
+        field: &'static str,
+        value: Option<T>,
+        range: RangeInclusive<T>,
+    ) -> Result<(), Self> {
+        if value.is_none_or(|value| range.contains(&value)) {
+            return Ok(());
+        }
+        let range = format!("{}-{}", range.start(), range.end());
+        let wording =
+            Wording::of(format!("{field} must be in {range}"), format!("{field} は {range} の範囲で指定してください"));
+        Err(Self::option(field, wording))
+    }
+
+    /// Refuses a place in a structured append that there is not: `totals` are the numbers of symbols it may have.
+    pub fn check_place(index: u32, total: u32, totals: RangeInclusive<u32>) -> Result<(), Self> {
+        if totals.contains(&total) && (1..=total).contains(&index) {
+            return Ok(());
+        }
+        let totals = format!("{}-{}", totals.start(), totals.end());
+        let wording = Wording::of(
+            format!("total must be in {totals}, and index in 1 to total"),
+            format!("total は {totals}、index は 1 から total までの範囲で指定してください"),
+        );
+        Err(Self::option("structured_append", wording))
     }
 
     /// An option whose value does not go with the data or with another option.

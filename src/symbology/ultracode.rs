@@ -26,10 +26,7 @@ impl Symbology for Ultracode {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let bytes = match data {
-            Payload::Bytes(bytes) => bytes.clone(),
-            Payload::Text(text) => latin_1(text)?,
-        };
+        let bytes = data.latin_1()?;
 
         // Message: start, its own length, a count that follows from the checks, data. Then the check codewords.
         let message = bytes.len() + 3;
@@ -107,17 +104,6 @@ enum Revision {
     #[default]
     #[serde(rename = "2")]
     Two,
-}
-
-fn latin_1(text: &str) -> Result<Vec<u8>, EncodeError> {
-    text.char_indices()
-        .map(|(at, found)| {
-            u8::try_from(found).map_err(|_| {
-                let fault = Fault::UnencodableCharacter { found, encoding: "iso-8859-1" };
-                EncodeError::at(at..at + found.len_utf8(), fault)
-            })
-        })
-        .collect()
 }
 
 /// Colours as the grid numbers them; tiles name them by the digits 0, 1, 3, 5, 6 and black by 9.

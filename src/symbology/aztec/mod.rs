@@ -144,15 +144,7 @@ impl Options {
     fn sizes(&self) -> Result<Vec<Size>, EncodeError> {
         let compact = self.compact.or(self.layers.map(|_| false));
         let most = if compact == Some(true) { 4 } else { 32 };
-        if self.layers.is_some_and(|layers| !(1..=most).contains(&layers)) {
-            return Err(EncodeError::option(
-                "layers",
-                Wording::of(
-                    format!("layers must be in 1-{most}"),
-                    format!("layers は 1-{most} の範囲で指定してください"),
-                ),
-            ));
-        }
+        EncodeError::check_range("layers", self.layers, 1..=most)?;
         let programs = |size: &Size| size.layers() <= if size.compact { 1 } else { 22 };
         let sizes: Vec<Size> = Size::all()
             .filter(|size| compact.is_none_or(|compact| size.compact == compact))
@@ -170,17 +162,8 @@ impl Options {
     }
 
     fn percent(&self) -> Result<u8, EncodeError> {
-        match self.error_correction {
-            None => Ok(23),
-            Some(percent @ 5..=95) => Ok(percent),
-            Some(_) => {
-                let wording = Wording::fixed(
-                    "error_correction must be in 5-95",
-                    "error_correction は 5-95 の範囲で指定してください",
-                );
-                Err(EncodeError::option("error_correction", wording))
-            }
-        }
+        EncodeError::check_range("error_correction", self.error_correction, 5..=95)?;
+        Ok(self.error_correction.unwrap_or(23))
     }
 
     fn check_gs1(&self) -> Result<(), EncodeError> {
@@ -224,12 +207,7 @@ impl StructuredAppend {
     fn header(&self, bits: &mut Bits) -> Result<Vec<Item>, EncodeError> {
         let bad =
             |en: &'static str, ja: &'static str| Err(EncodeError::option("structured_append", Wording::fixed(en, ja)));
-        if !(2..=26).contains(&self.total) {
-            return bad("total must be in 2-26", "total は 2-26 の範囲で指定してください");
-        }
-        if !(1..=self.total).contains(&self.index) {
-            return bad("index must be in 1 to total", "index は 1 から total までの範囲で指定してください");
-        }
+        EncodeError::check_place(self.index.into(), self.total.into(), 2..=26)?;
         let id = self.id.as_deref().unwrap_or_default();
         if !id.bytes().all(|byte| byte.is_ascii_graphic()) || (self.id.is_some() && id.is_empty()) {
             return bad(

@@ -144,16 +144,8 @@ impl Group {
 
     /// The character that tells index and total: 1 of 2 is 1, 2 of 2 is 2, 1 of 3 is 3, 9 of 9 is 44.
     fn character(&self) -> Result<u8, EncodeError> {
-        if (2..=9).contains(&self.total) && (1..=self.total).contains(&self.index) {
-            return Ok(self.total * (self.total - 1) / 2 - 1 + self.index);
-        }
-        Err(EncodeError::option(
-            "structured_append",
-            Wording::fixed(
-                "total must be in 2-9 and index in 1 to total",
-                "total は 2-9、index は 1 から total までの範囲で指定してください",
-            ),
-        ))
+        EncodeError::check_place(self.index.into(), self.total.into(), 2..=9)?;
+        Ok(self.total * (self.total - 1) / 2 - 1 + self.index)
     }
 }
 
@@ -241,12 +233,7 @@ fn push_numeric(characters: &mut Vec<u8>, digits: &[u8]) {
 
 /// The fewest rows that hold the characters.
 fn rows(characters: usize, asked: Option<u8>) -> Result<usize, EncodeError> {
-    if asked.is_some_and(|rows| !(2..=8).contains(&rows)) {
-        return Err(EncodeError::option(
-            "rows",
-            Wording::fixed("rows must be in 2-8", "rows は 2-8 の範囲で指定してください"),
-        ));
-    }
+    EncodeError::check_range("rows", asked, 2..=8)?;
     let asked = asked.map(usize::from);
     asked.map_or(2..=8, |rows| rows..=rows).find(|&rows| characters <= capacity(rows)).ok_or_else(|| {
         let capacity = capacity(asked.unwrap_or(8));

@@ -273,13 +273,7 @@ struct StructuredAppend {
 impl StructuredAppend {
     /// Index and total in one codeword (up to 15 symbols) or two.
     fn codewords(&self) -> Result<Vec<u8>, EncodeError> {
-        if !(2..=128).contains(&self.total) || !(1..=self.total).contains(&self.index) {
-            let wording = Wording::fixed(
-                "a sequence has 2 to 128 symbols, and the index lies between 1 and the total",
-                "連結は 2 から 128 シンボルで、index は 1 から total までです",
-            );
-            return Err(EncodeError::option("structured_append", wording));
-        }
+        EncodeError::check_place(self.index.into(), self.total.into(), 2..=128)?;
         Ok(if self.total < 16 { vec![(self.index - 1) * 15 + (self.total - 1)] } else { vec![self.index, self.total] })
     }
 

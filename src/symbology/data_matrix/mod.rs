@@ -289,17 +289,10 @@ struct StructuredAppend {
 impl StructuredAppend {
     /// Symbol sequence indicator and file identification.
     fn codewords(&self, data: &Payload) -> Result<Vec<u8>, EncodeError> {
-        let bad =
-            |en: &'static str, ja: &'static str| Err(EncodeError::option("structured_append", Wording::fixed(en, ja)));
-        if !(2..=16).contains(&self.total) {
-            return bad("total must be in 2-16", "total は 2-16 の範囲で指定してください");
-        }
-        if !(1..=self.total).contains(&self.index) {
-            return bad("index must be in 1 to total", "index は 1 から total までの範囲で指定してください");
-        }
+        EncodeError::check_place(self.index.into(), self.total.into(), 2..=16)?;
+        EncodeError::check_range("structured_append.id", self.id, 1..=FILES)?;
         let number = match (self.id, self.split) {
-            (Some(id @ 1..=FILES), _) => id - 1,
-            (Some(_), _) => return bad("id must be in 1-64516", "id は 1-64516 の範囲で指定してください"),
+            (Some(id), _) => id - 1,
             (None, true) => identification(data),
             (None, false) => 0,
         };

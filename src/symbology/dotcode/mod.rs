@@ -162,13 +162,7 @@ struct StructuredAppend {
 impl StructuredAppend {
     /// Clause 5.2.1.4: index and total as characters 1 to 9 and A to Z, then FNC2.
     fn codewords(&self) -> Result<[u8; 3], EncodeError> {
-        if !(2..=35).contains(&self.total) || !(1..=self.total).contains(&self.index) {
-            let wording = Wording::fixed(
-                "a sequence has 2 to 35 symbols, and the index lies between 1 and the total",
-                "連結は 2 から 35 シンボルで、index は 1 から total までです",
-            );
-            return Err(EncodeError::option("structured_append", wording));
-        }
+        EncodeError::check_place(self.index.into(), self.total.into(), 2..=35)?;
         let character = |number: u8| if number < 10 { 16 + number } else { 33 + number - 10 };
         Ok([character(self.index), character(self.total), 108])
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use self::encodation::{MOST_UNITS, Unit};
 use super::{
     characters::{self, Characters, Eci},
-    contract::{EncodeError, Facts, Family, Fault, Payload, Symbology, Wording},
+    contract::{EncodeError, Facts, Family, Fault, Payload, Symbology},
 };
 use crate::{
     coding::{
@@ -189,13 +189,7 @@ struct StructuredAppend {
 impl StructuredAppend {
     /// This symbol's part of the whole; none: all of the data is its part.
     fn part(&self, data: &Payload) -> Result<Option<Payload>, EncodeError> {
-        if !(2..=16).contains(&self.total) || !(1..=self.total).contains(&self.index) {
-            let wording = Wording::fixed(
-                "a sequence has 2 to 16 symbols, and the index lies between 1 and the total",
-                "連結は 2 から 16 シンボルで、index は 1 から total までです",
-            );
-            return Err(EncodeError::option("structured_append", wording));
-        }
+        EncodeError::check_place(self.index.into(), self.total.into(), 2..=16)?;
         if !self.split {
             return Ok(None);
         }
@@ -206,17 +200,8 @@ impl StructuredAppend {
 impl Options {
     /// Version and level for so many codewords.
     fn choose(&self, codewords: usize) -> Result<(usize, usize), EncodeError> {
-        let bad = |field, en: &'static str, ja: &'static str| Err(EncodeError::option(field, Wording::fixed(en, ja)));
-        if self.version.is_some_and(|version| !(1..=13).contains(&version)) {
-            return bad("version", "version must be in 1-13", "version は 1-13 の範囲で指定してください");
-        }
-        if self.error_correction.is_some_and(|level| !(1..=5).contains(&level)) {
-            return bad(
-                "error_correction",
-                "error_correction must be in 1-5",
-                "error_correction は 1-5 の範囲で指定してください",
-            );
-        }
+        EncodeError::check_range("version", self.version, 1..=13)?;
+        EncodeError::check_range("error_correction", self.error_correction, 1..=5)?;
         let version = self.version.map(usize::from);
         let level = self.error_correction.map(usize::from);
         let layers = || (1..=13).filter(|&layers| version.is_none_or(|version| version == layers));

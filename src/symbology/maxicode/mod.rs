@@ -124,13 +124,7 @@ struct StructuredAppend {
 impl StructuredAppend {
     /// Clause 4.9.1: the pad of code set A, then index and total, each less one, in three bits.
     fn codewords(&self) -> Result<[u8; 2], EncodeError> {
-        if !(2..=8).contains(&self.total) || !(1..=self.total).contains(&self.index) {
-            let wording = Wording::fixed(
-                "a sequence has 2 to 8 symbols, and the index lies between 1 and the total",
-                "連結は 2 から 8 シンボルで、index は 1 から total までです",
-            );
-            return Err(EncodeError::option("structured_append", wording));
-        }
+        EncodeError::check_place(self.index.into(), self.total.into(), 2..=8)?;
         Ok([33, (self.index - 1) << 3 | (self.total - 1)])
     }
 

@@ -118,12 +118,7 @@ impl StructuredAppend {
     /// The part of the data for this symbol; none: the data is that part.
     fn part(&self, data: &Payload) -> Result<Option<Payload>, EncodeError> {
         let bad = |en: &'static str, ja: &'static str| EncodeError::option("structured_append", Wording::fixed(en, ja));
-        if !(1..=99_999).contains(&self.total) {
-            return Err(bad("total must be in 1-99999", "total は 1-99999 の範囲で指定してください"));
-        }
-        if !(1..=self.total).contains(&self.index) {
-            return Err(bad("index must be in 1 to total", "index は 1 から total までの範囲で指定してください"));
-        }
+        EncodeError::check_place(self.index, self.total, 1..=99_999)?;
         if !self.split {
             return Ok(None);
         }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    COLUMNS_ADDED, check_codewords, check_range,
+    COLUMNS_ADDED, check_codewords,
     clusters::{centre_address, row_pattern, side_address},
     compaction::{Compaction, Initial},
     content::{Content, StructuredAppend},
@@ -36,7 +36,7 @@ impl Symbology for MicroPdf417 {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        check_range("columns", options.columns, 1, 4)?;
+        EncodeError::check_range("columns", options.columns, 1..=4)?;
         let content = Content::of(
             data,
             options.encoding.as_deref(),

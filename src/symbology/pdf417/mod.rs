@@ -40,9 +40,9 @@ impl Symbology for Pdf417 {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        check_range("columns", options.columns, 1, 30)?;
-        check_range("rows", options.rows, 3, 90)?;
-        check_range("error_correction", options.error_correction, 0, 8)?;
+        EncodeError::check_range("columns", options.columns, 1..=30)?;
+        EncodeError::check_range("rows", options.rows, 3..=90)?;
+        EncodeError::check_range("error_correction", options.error_correction, 0..=8)?;
         let content = Content::of(
             data,
             options.encoding.as_deref(),
@@ -110,20 +110,6 @@ const LOWERED: Wording = Wording::fixed(
     "the error correction level is lower than the standard recommends, for the data to fit",
     "データを収めるため、誤り訂正レベルを規格の推奨値より下げました",
 );
-
-/// An integer option in its range.
-fn check_range(field: &'static str, value: Option<u8>, min: u8, max: u8) -> Result<(), EncodeError> {
-    if value.is_none_or(|value| (min..=max).contains(&value)) {
-        return Ok(());
-    }
-    Err(EncodeError::option(
-        field,
-        Wording::of(
-            format!("{field} must be in {min}-{max}"),
-            format!("{field} は {min}-{max} の範囲で指定してください"),
-        ),
-    ))
-}
 
 /// Most codewords of a symbol, those of error correction included (clause 5.2.2).
 const CAPACITY: usize = 928;

@@ -41,12 +41,7 @@ pub enum Cut {
 impl StructuredAppend {
     /// What this symbol carries: all that was given, or its part of the whole.
     pub fn part(self, whole: &Content) -> Result<Cow<'_, Content>, EncodeError> {
-        if !(1..=16).contains(&self.total) {
-            return Err(refused("total must be 1 to 16", "total は 1 から 16 までの範囲で指定してください"));
-        }
-        if !(1..=self.total).contains(&self.index) {
-            return Err(refused("index must be 1 to total", "index は 1 から total までの範囲で指定してください"));
-        }
+        EncodeError::check_place(self.index.into(), self.total.into(), 1..=16)?;
         if !self.split {
             return Ok(Cow::Borrowed(whole));
         }

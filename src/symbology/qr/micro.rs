@@ -14,7 +14,7 @@ use super::{
     content::{Content, Kind as ByteKind},
     fit::{Candidate, fit},
     mask::{ROWS, bch_code},
-    modes, out_of_range,
+    modes,
     placement::{self, Run},
     segment::{self, Indicators},
 };
@@ -42,11 +42,8 @@ impl Symbology for MicroQrCode {
     type Options = Options;
 
     fn encode(data: &Payload, options: &Options) -> Result<Symbol, EncodeError> {
-        let masks = match options.mask {
-            None => 0..=3,
-            Some(mask) if mask < 4 => mask..=mask,
-            Some(_) => return Err(out_of_range("mask", "0-3")),
-        };
+        EncodeError::check_range("mask", options.mask, 0..=3)?;
+        let masks = options.mask.map_or(0..=3, |mask| mask..=mask);
         let content = Content::of(data, characters::charset(options.encoding.as_deref())?)?;
         let candidates = options.candidates()?;
         check_modes(data, &content, candidates.last().map_or(3, |kind| kind.version))?;

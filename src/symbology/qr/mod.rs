@@ -48,7 +48,7 @@ use self::{
 };
 use super::{
     characters::{self, Eci, GUESSED},
-    contract::{EncodeError, Facts, Family, Payload, Symbology, Wording},
+    contract::{EncodeError, Facts, Family, Payload, Symbology},
 };
 use crate::{
     gs1::Elements,
@@ -209,21 +209,13 @@ pub struct Options {
 impl Options {
     /// The choice of these options, but for data and encoding.
     fn choice(&self) -> Result<Choice, EncodeError> {
-        let model1 = match self.model {
-            None | Some(2) => false,
-            Some(1) => true,
-            Some(_) => return Err(out_of_range("model", "1-2")),
-        };
-        let versions = match self.version {
-            None if model1 => model1::VERSIONS,
-            None => 1..=40,
-            Some(number) if model1 && !model1::VERSIONS.contains(&number) => {
-                return Err(out_of_range("version", "1-12"));
-            }
-            Some(number @ 1..=40) => number..=number,
-            Some(_) => return Err(out_of_range("version", "1-40")),
-        };
-        let mask = self.mask.map(|number| Mask::new(number).ok_or_else(|| out_of_range("mask", "0-7"))).transpose()?;
+        EncodeError::check_range("model", self.model, 1..=2)?;
+        let model1 = self.model == Some(1);
+        let versions = if model1 { model1::VERSIONS } else { 1..=40 };
+        EncodeError::check_range("version", self.version, versions.clone())?;
+        let versions = self.version.map_or(versions, |number| number..=number);
+        EncodeError::check_range("mask", self.mask, 0..=7)?;
+        let mask = self.mask.and_then(Mask::new);
         Ok(Choice {
             model1,
             level: self.error_correction,
@@ -238,13 +230,6 @@ impl Options {
 
 /// Side of a finder pattern in modules (clause 6.3.3).
 const FINDER: usize = 7;
-
-fn out_of_range(field: &'static str, range: &str) -> EncodeError {
-    EncodeError::option(
-        field,
-        Wording::of(format!("{field} must be in {range}"), format!("{field} は {range} の範囲で指定してください")),
-    )
-}
 
 /// The modes of the segments in order, for the receipt.
 fn modes(segments: &[Segment]) -> String {
