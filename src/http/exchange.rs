@@ -6,7 +6,7 @@ use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     body::MessageBody,
     http::{
-        StatusCode,
+        ConnectionType, StatusCode,
         header::{self, HeaderName, HeaderValue},
     },
     web,
@@ -172,6 +172,9 @@ impl<'a> Exchange<'a> {
     /// The headers of every answer, and the counters.
     fn finish(&self, response: &mut HttpResponse) {
         let status = response.status().as_u16();
+        if self.service.stopping() {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
         let headers = response.headers_mut();
         for (name, value) in &COMMON_HEADERS {
             headers.insert(name.clone(), value.clone());

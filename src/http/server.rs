@@ -62,6 +62,9 @@ const DEVELOPMENT_ORG: &str = "00D000000000001EAA";
 /// Time that accepted requests have to finish once the service is told to stop, in seconds.
 const DRAIN: u64 = 20;
 
+/// Time in which every answer ends its connection before idle ones are closed: so no request is on its way to one of those.
+const FAREWELL: Duration = Duration::from_millis(300);
+
 /// Runs the service until it is told to stop.
 ///
 /// # Errors
@@ -117,6 +120,7 @@ pub fn serve(mut config: Config) -> io::Result<()> {
         actix_web::rt::spawn(async move {
             wait_for_signal().await;
             service.stopping.store(true, Relaxed);
+            actix_web::rt::time::sleep(FAREWELL).await;
             handle.stop(true).await;
         });
         telemetry.audit(Event { event: "start", ..Event::default() });
