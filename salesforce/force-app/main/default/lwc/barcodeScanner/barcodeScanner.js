@@ -1,7 +1,11 @@
 import { LightningElement, api } from "lwc";
 import { getBarcodeScanner } from "lightning/mobileCapabilities";
+import LANG from "@salesforce/i18n/lang";
 import scan from "@salesforce/apex/RayBarcodeController.scan";
 import { toJpeg } from "./photo";
+import { wordsIn } from "./words";
+
+const WORDS = wordsIn(LANG);
 
 /**
  * Reads barcodes: with the scanner of the Salesforce mobile app, elsewhere from a photograph that the service reads.
@@ -10,12 +14,16 @@ import { toJpeg } from "./photo";
  * <c-barcode-scanner onscan={handleScan}></c-barcode-scanner>
  */
 export default class BarcodeScanner extends LightningElement {
-    /** What the button says. */
-    @api label = "Scan barcode";
+    /** What the button says; left out, that it scans. */
+    @api label;
 
     busy = false;
     message = "";
     scanner = getBarcodeScanner();
+
+    get action() {
+        return this.label || WORDS.scan;
+    }
 
     get hasScanner() {
         return this.scanner?.isAvailable() === true;
@@ -43,7 +51,7 @@ export default class BarcodeScanner extends LightningElement {
         this.message = "";
         try {
             const values = await read();
-            this.message = values.length ? values.map(({ text }) => text).join(", ") : "No barcode found";
+            this.message = values.length ? values.map(({ text }) => text).join(", ") : WORDS.nothing;
             if (values.length) {
                 this.dispatchEvent(new CustomEvent("scan", { detail: { values } }));
             }

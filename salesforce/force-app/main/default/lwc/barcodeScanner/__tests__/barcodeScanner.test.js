@@ -1,5 +1,6 @@
 import { createElement } from "lwc";
 import BarcodeScanner from "c/barcodeScanner";
+import { wordsIn } from "../words";
 import { getBarcodeScanner } from "lightning/mobileCapabilities";
 import scan from "@salesforce/apex/RayBarcodeController.scan";
 
@@ -96,6 +97,18 @@ describe("c-barcode-scanner", () => {
         choosePhoto(element);
         await settle();
         expect([heard.mock.calls.length, status()]).toEqual([0, "No barcode found"]);
+    });
+
+    it("speaks the language of the user", () => {
+        const { element } = show();
+        const button = element.shadowRoot.querySelector("lightning-input");
+        expect(button.label).toBe(wordsIn("en-US").scan);
+        element.label = "Read";
+        return Promise.resolve().then(() => {
+            expect(button.label).toBe("Read");
+            expect(Object.keys(wordsIn("ja"))).toEqual(Object.keys(wordsIn("en")));
+            expect(wordsIn("ja").scan).toBe("バーコードを読み取る");
+        });
     });
 
     it("shows the reason of a refusal", async () => {
