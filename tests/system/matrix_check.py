@@ -8,14 +8,12 @@ equal error correction, where these take the same data.
 """
 import base64
 import random
-import subprocess
 import sys
-from pathlib import Path
 
 import zxingcpp
 
 from batch import ask, picture
-from javascript import TOOLS, ask_node
+from peers import ask_node, ask_zint
 
 program = sys.argv[1]
 count = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
@@ -95,14 +93,6 @@ for (const line of require('fs').readFileSync(0, 'utf8').split('\\n')) {
 """
 
 
-def zint(lines):
-    helper = TOOLS / "zint_size"
-    TOOLS.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["cc", "-O2", "-o", helper, Path(__file__).with_name("zint_size.c"), "-lzint"], check=True)
-    ran = subprocess.run([helper], input="\n".join(lines), capture_output=True, text=True, check=True)
-    return [tuple(map(int, line.split())) for line in ran.stdout.splitlines()]
-
-
 failed = 0
 for symbology, code in CODES.items():
     messages = [message(code.most) for _ in range(count)]
@@ -111,7 +101,11 @@ for symbology, code in CODES.items():
     results = ask(program, requests)
     patterns = ask(program, [{**request, "format": "modules"} for request in requests])
     raws = [raw for raw, *_ in messages]
-    theirs = [zint([f"{' '.join(map(str, code.zint))} {raw.hex()}" for raw in raws])] if code.zint else []
+    theirs = []
+    if code.zint:
+        number, *options = code.zint
+        drawn = ask_zint([f"{number} 0 {' '.join(map(str, options))} {raw.hex()} -" for raw in raws])
+        theirs.append([(len(rows), len(rows[0]), rows) if rows else (0, 0, rows) for rows in drawn])
     if code.bwip:
         name, options = code.bwip
         theirs.append(ask_node(BWIP, [{"bcid": name, "options": options, "data": raw.hex()} for raw in raws]))

@@ -13,7 +13,7 @@ import numpy
 import zxingcpp
 
 from batch import ask, picture
-from javascript import ask_node
+from peers import ask_node
 from qr import CAPACITY
 
 program = sys.argv[1]
