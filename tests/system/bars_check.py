@@ -1,4 +1,4 @@
-"""Linear, retail, postal and GS1 codes of random data, module by module as zint and bwip-js draw them.
+"""Linear, retail, postal, stacked and GS1 codes of random data, module by module as zint and bwip-js draw them.
 
 usage: bars_check.py PROGRAM [COUNT]
 
@@ -216,6 +216,7 @@ TABLE = [
     ("pharmacode", number(3, 131070), {}, ("PHARMA", PLAIN), ("pharmacode", {}), "two"),
     ("pharmacode-two-track", number(4, 64570080), {}, ("PHARMA_TWO", PLAIN), ("pharmacode2", {}), "states"),
     ("code-32", of(DIGITS, 8), {}, ("CODE32", PLAIN), ("code32", {}), "two"),
+    ("code-49", of(ASCII, 1, 30), {}, ("CODE49", PLAIN), None, "rows"),
     ("hibc-code-39", of(CODE_39[:-2], 1, 20), {}, ("HIBC_39", PLAIN), ("hibccode39", {}), "two"),
     ("hibc-code-128", of(CODE_39[:-2], 1, 20), {}, ("HIBC_128", PLAIN), ("hibccode128", {}), "bars"),
 ]
