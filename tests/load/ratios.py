@@ -6,7 +6,7 @@
 
 Every service gets one core (the first), `wrk` the other, 16 connections, keep-alive; rounds are interleaved and the median
 is printed. `--peers` installs and adds bwip-js (npm), FastAPI with segno (PyPI) and Go with boombuler (Debian packages
-golang-go, golang-github-boombuler-barcode-dev). Wants the Debian package wrk, and a machine that does nothing else.
+golang-go, golang-barcode-dev). Wants the Debian package wrk, and a machine that does nothing else.
 """
 
 import argparse
@@ -206,4 +206,5 @@ def main():
             server.stop()
 
 
-main()
+if __name__ == "__main__":
+    main()
