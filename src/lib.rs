@@ -45,6 +45,7 @@ pub mod layout;
 #[cfg(feature = "server")]
 pub mod license;
 pub mod options;
+pub mod proof;
 pub mod raybarcode;
 pub mod receipt;
 pub mod refusal;

@@ -32,6 +32,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("image-too-large", 422, "The image would be too large"),
     ("image-too-small", 422, "The symbol does not fit the image"),
     ("verdict-failed", 422, "The picture fails a check"),
+    ("not-readable", 422, "The picture does not read as it should"),
     ("unreadable-image", 422, "The image cannot be read"),
     ("unauthorized", 401, "A valid license token is needed"),
     ("not-licensed", 403, "The license does not cover this"),

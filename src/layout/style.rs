@@ -82,6 +82,9 @@ pub struct Style {
     pub profile: Option<Profile>,
     /// What must hold before anything is drawn.
     pub require: Require,
+    /// Whether the finished picture is read back before it is answered: one that does not hold what was asked for is
+    /// refused. The receipt tells what came of it.
+    pub verify: bool,
     /// The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.
     pub data_uri: bool,
 }

@@ -10,6 +10,9 @@ use super::{
     text::{Told, eci_numbers, text},
 };
 
+/// The reader and its version.
+pub const NAME: &str = env!("READER");
+
 /// Pictures below this many pixels are looked at once more, twice as large.
 const SMALL: u32 = 1_000_000;
 

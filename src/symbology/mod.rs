@@ -42,6 +42,7 @@ mod two_of_five;
 mod two_width;
 mod ultracode;
 
+pub use code39::full_ascii;
 use composite::Composite;
 use contract::Entry;
 

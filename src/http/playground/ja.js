@@ -27,6 +27,7 @@ export const LABELS = {
   module_style: 'モジュールの形',
   profile: 'プロファイル',
   require: '必須条件',
+  verify: '読み取り検証',
   data_uri: 'data: URI',
   renderer: '描画の版',
   verdict: '判定',
@@ -138,6 +139,8 @@ export const SENTENCES = {
     '互いに離れた丸い点。位置検出パターンはそのままです。QR コード用、1 モジュール 4 px 以上。',
   'PNG for Visualforce pages with `renderAs="pdf"`: two colours, opaque, at most 190 mm wide and 4 million pixels. The JSON answer has its `<img>` mark-up.':
     '`renderAs="pdf"` の Visualforce ページ用の PNG: 2 色、不透明、幅 190 mm 以下、400 万ピクセル以下。JSON の応答に `<img>` タグが付きます。',
+  'Whether the finished picture is read back before it is answered: one that does not hold what was asked for is refused. The receipt tells what came of it.':
+    'できあがった画像を応答の前に読み取って確かめます。指定したデータを読み取れない画像は返しません。結果は受領情報に入ります。',
   'The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.':
     '応答を画像の `data:` URI (テキスト) にします。JSON では `data_uri` に入ります。',
   'What the receipt\'s verdict holds the picture against: the rules of an application standard, or of a printer.':
