@@ -6,6 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    correction::Correction,
     drawing::{Drawing, MM_PER_INCH},
     layout::{Profile, layout},
     proof::prove,
@@ -83,10 +84,12 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
                 None => drawing.title = Some(name.to_owned()),
             }
             let mut receipt = Receipt::of(id, format.id, &symbol, &drawing, style);
+            let logo = Correction::of(&symbol, drawing.placement)?;
             receipt.check(style.require)?;
             let bytes = (format.write)(&drawing);
-            if style.verify {
-                receipt = receipt.with_proof(prove(request, &symbol, &drawing, &bytes)?);
+            // A symbol with a logo is read back unasked.
+            if style.verify || logo.is_some() {
+                receipt = receipt.with_proof(prove(request, &symbol, &drawing, &bytes)?, logo);
             }
             let markup_mm = drawing.dpi.filter(|_| style.profile == Some(Profile::SalesforcePdf));
             Ok(Answer {

@@ -35,6 +35,7 @@ pub mod cli;
 pub mod coding;
 #[cfg(feature = "server")]
 pub mod config;
+pub mod correction;
 pub mod drawing;
 pub mod font;
 pub mod generate;

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json};
 
 use crate::{
+    correction::Correction,
     drawing::{Colour, Drawing, MM_PER_INCH, RENDERER},
     layout::{Length, Require, Style},
     proof::Proof,
@@ -25,6 +26,7 @@ pub struct Receipt {
     warnings: Vec<Note>,
     verdict: Option<Verdict>,
     proof: Option<Proof>,
+    logo: Option<Correction>,
 }
 
 /// What the picture measures.
@@ -55,7 +57,7 @@ impl Receipt {
         };
         let notes = symbol.notes.clone();
         let details = symbol.details.clone();
-        Self { size, details, picture: None, notes, warnings: Vec::new(), verdict: None, proof: None }
+        Self { size, details, picture: None, notes, warnings: Vec::new(), verdict: None, proof: None, logo: None }
     }
 
     /// The receipt of a picture of a symbology in a format, each by its id.
@@ -78,10 +80,10 @@ impl Receipt {
         Self { picture: Some(picture), warnings, verdict, ..Self::of_modules(symbol) }
     }
 
-    /// The receipt with what came of reading the picture back.
+    /// The receipt with what came of reading the picture back, and what its logo costs.
     #[must_use]
-    pub fn with_proof(self, proof: Proof) -> Self {
-        Self { proof: Some(proof), ..self }
+    pub fn with_proof(self, proof: Proof, logo: Option<Correction>) -> Self {
+        Self { proof: Some(proof), logo, ..self }
     }
 
     /// Refuses what `require` does not let pass.
@@ -145,7 +147,7 @@ struct In<'a> {
 
 impl Serialize for In<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Receipt { size, details, picture, notes, warnings, verdict, proof } = self.receipt;
+        let Receipt { size, details, picture, notes, warnings, verdict, proof, logo } = self.receipt;
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("columns", &size[0])?;
         map.serialize_entry("rows", &size[1])?;
@@ -173,6 +175,9 @@ impl Serialize for In<'_> {
         if let Some(verdict) = verdict {
             let told = self.language.map_or_else(|| verdict.to_header(), |language| verdict.to_json(language));
             map.serialize_entry("verdict", &told)?;
+        }
+        if let Some(logo) = logo {
+            map.serialize_entry("logo", &logo.to_json())?;
         }
         if let Some(proof) = proof {
             map.serialize_entry("verified", &proof.to_json())?;

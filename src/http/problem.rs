@@ -31,6 +31,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("unencodable-character", 422, "A character does not exist in the encoding"),
     ("image-too-large", 422, "The image would be too large"),
     ("image-too-small", 422, "The symbol does not fit the image"),
+    ("logo-too-large", 422, "The logo covers too much of the symbol"),
     ("verdict-failed", 422, "The picture fails a check"),
     ("not-readable", 422, "The picture does not read as it should"),
     ("unreadable-image", 422, "The image cannot be read"),

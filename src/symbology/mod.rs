@@ -45,6 +45,7 @@ mod ultracode;
 pub use code39::full_ascii;
 use composite::Composite;
 use contract::Entry;
+pub use qr::{Damage, damage};
 
 /// Every symbology, in the order of the catalogue.
 pub static LIST: &[Entry] = &[
