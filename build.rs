@@ -8,7 +8,7 @@ fn main() {
     println!("cargo::rustc-check-cfg=cfg(reader)");
     #[cfg(feature = "scan")]
     match reader::build() {
-        Ok(()) => println!("cargo::rustc-cfg=reader"),
+        Ok(()) => println!("cargo::rustc-cfg=reader\ncargo::rustc-env=READER=zxing-cpp {}", reader::version()),
         Err(reason) => println!("cargo::warning=built without `scan`, which reads photographs: {reason}"),
     }
 }
@@ -46,6 +46,11 @@ mod reader {
 #define ZXING_VERSION_SUFFIX ""
 #define ZXING_VERSION_STR "3.1.1"
 "#;
+
+    /// The library's own version.
+    pub fn version() -> &'static str {
+        VERSION.split('"').rev().nth(1).unwrap_or_default()
+    }
 
     pub fn build() -> Result<(), String> {
         let source = source()?;

@@ -52,6 +52,8 @@ pub struct Placement {
     pub height: u32,
     /// Light margin drawn left, right, above and below.
     pub quiet: [u32; 4],
+    /// Left, top, width and height in modules of the part of the pattern that a logo takes.
+    pub logo: Option<[usize; 4]>,
 }
 
 /// Red, green, blue and opacity, 0 to 255 each.

@@ -6,8 +6,10 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    correction::Correction,
     drawing::{Drawing, MM_PER_INCH},
     layout::{Profile, layout},
+    proof::prove,
     receipt::Receipt,
     refusal::{Language, Refusal},
     render::Format,
@@ -47,6 +49,14 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
     let symbol = (request.symbology.encode)(&request.data, &request.options)?;
     let text = symbol.readable();
     match request.output {
+        Output::Modules if request.style.verify => Err(Refusal::new(
+            "invalid-option",
+            "verify",
+            Wording::fixed(
+                "modules are no picture that could be read; right would be a picture's format",
+                "modules は画像ではないため読み取れません。画像の形式を指定してください",
+            ),
+        )),
         Output::Modules => {
             let rows = symbol.rows();
             let (width, height) = (rows.iter().map(String::len).max().unwrap_or(0) as u32, rows.len() as u32);
@@ -73,14 +83,20 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
                 Some(_) => drawing.description = Some(name),
                 None => drawing.title = Some(name.to_owned()),
             }
-            let receipt = Receipt::of(id, format.id, &symbol, &drawing, style);
+            let mut receipt = Receipt::of(id, format.id, &symbol, &drawing, style);
+            let logo = Correction::of(&symbol, drawing.placement)?;
             receipt.check(style.require)?;
+            let bytes = (format.write)(&drawing);
+            // A symbol with a logo is read back unasked.
+            if style.verify || logo.is_some() {
+                receipt = receipt.with_proof(prove(request, &symbol, &drawing, &bytes)?, logo);
+            }
             let markup_mm = drawing.dpi.filter(|_| style.profile == Some(Profile::SalesforcePdf));
             Ok(Answer {
                 symbology: id,
                 format: format.id,
                 media_type: format.media_type,
-                bytes: (format.write)(&drawing),
+                bytes,
                 width: drawing.width,
                 height: drawing.height,
                 text,

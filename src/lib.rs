@@ -35,6 +35,7 @@ pub mod cli;
 pub mod coding;
 #[cfg(feature = "server")]
 pub mod config;
+pub mod correction;
 pub mod drawing;
 pub mod font;
 pub mod generate;
@@ -45,6 +46,7 @@ pub mod layout;
 #[cfg(feature = "server")]
 pub mod license;
 pub mod options;
+pub mod proof;
 pub mod raybarcode;
 pub mod receipt;
 pub mod refusal;

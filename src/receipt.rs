@@ -6,8 +6,10 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json};
 
 use crate::{
+    correction::Correction,
     drawing::{Colour, Drawing, MM_PER_INCH, RENDERER},
     layout::{Length, Require, Style},
+    proof::Proof,
     refusal::{Language, Refusal},
     symbol::{Height, Note, Shape, Symbol, Wording},
     verdict::{self, Subject, Verdict},
@@ -23,6 +25,8 @@ pub struct Receipt {
     notes: Vec<Note>,
     warnings: Vec<Note>,
     verdict: Option<Verdict>,
+    proof: Option<Proof>,
+    logo: Option<Correction>,
 }
 
 /// What the picture measures.
@@ -52,7 +56,8 @@ impl Receipt {
             Shape::Hexagons(hexagons) => [hexagons.grid.width(), hexagons.grid.height()],
         };
         let notes = symbol.notes.clone();
-        Self { size, details: symbol.details.clone(), picture: None, notes, warnings: Vec::new(), verdict: None }
+        let details = symbol.details.clone();
+        Self { size, details, picture: None, notes, warnings: Vec::new(), verdict: None, proof: None, logo: None }
     }
 
     /// The receipt of a picture of a symbology in a format, each by its id.
@@ -73,6 +78,12 @@ impl Receipt {
         let subject = Subject { symbology, format, symbol, drawing, style, contrast: picture.contrast };
         let verdict = style.profile.map(|profile| Verdict::of(profile, subject));
         Self { picture: Some(picture), warnings, verdict, ..Self::of_modules(symbol) }
+    }
+
+    /// The receipt with what came of reading the picture back, and what its logo costs.
+    #[must_use]
+    pub fn with_proof(self, proof: Proof, logo: Option<Correction>) -> Self {
+        Self { proof: Some(proof), logo, ..self }
     }
 
     /// Refuses what `require` does not let pass.
@@ -136,7 +147,7 @@ struct In<'a> {
 
 impl Serialize for In<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Receipt { size, details, picture, notes, warnings, verdict } = self.receipt;
+        let Receipt { size, details, picture, notes, warnings, verdict, proof, logo } = self.receipt;
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("columns", &size[0])?;
         map.serialize_entry("rows", &size[1])?;
@@ -164,6 +175,12 @@ impl Serialize for In<'_> {
         if let Some(verdict) = verdict {
             let told = self.language.map_or_else(|| verdict.to_header(), |language| verdict.to_json(language));
             map.serialize_entry("verdict", &told)?;
+        }
+        if let Some(logo) = logo {
+            map.serialize_entry("logo", &logo.to_json())?;
+        }
+        if let Some(proof) = proof {
+            map.serialize_entry("verified", &proof.to_json())?;
         }
         for (name, list) in [("warnings", warnings), ("notes", notes)] {
             if !list.is_empty() {

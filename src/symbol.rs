@@ -17,6 +17,8 @@ pub struct Symbol {
     pub print: Option<Print>,
     /// Human-readable text, empty where the standard shows none.
     pub text: Vec<Text>,
+    /// What readers transmit, symbol by symbol, where that is not the data as it was given.
+    pub transmits: Vec<String>,
     /// What was done to the data beyond drawing it: a completed check digit, a leading zero.
     pub notes: Vec<Note>,
     /// How the data was encoded, for the receipt: version, mask, error correction, codewords.
@@ -36,13 +38,21 @@ impl Symbol {
     /// A symbol with the given pattern and quiet zone, without text, notes or details.
     pub fn new(shape: impl Into<Shape>, quiet: Quiet) -> Self {
         let shape = shape.into();
-        Self { shape, quiet, print: None, text: Vec::new(), notes: Vec::new(), details: Vec::new() }
+        let (text, transmits, notes, details) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { shape, quiet, print: None, text, transmits, notes, details }
     }
 
     /// Adds a line of human-readable text below the whole symbol.
     #[must_use]
     pub fn with_text(mut self, content: impl Into<String>) -> Self {
         self.text.push(Text::below(content));
+        self
+    }
+
+    /// Tells what readers transmit of a symbol that does not hold its data as given.
+    #[must_use]
+    pub fn transmitting(mut self, message: impl Into<String>) -> Self {
+        self.transmits.push(message.into());
         self
     }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     exchange::Exchange,
-    licensed::{authorize, unix_time},
+    licensed::{Licensed, authorize, unix_time},
     limits,
     on_error::Depiction,
     problem, query, shed,
@@ -46,31 +46,49 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
         Ok(licensed) => licensed,
         Err(response) => return *response,
     };
-    match contained(|| generate(&Request::from_pairs(&asked)?)) {
+    match draw(&exchange, &licensed, || Request::from_pairs(&asked)) {
         Ok(answer) => picture(&exchange, answer, Some(licensed.license.expires)),
-        Err(refusal) => exchange.refuse(&refusal),
+        Err(response) => *response,
     }
 }
 
 /// `POST /v1/barcodes`: a JSON request; the picture itself, or JSON where `Accept` asks for it.
 pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
     let mut exchange = Exchange::begin(&request, ROUTE);
-    if let Err(response) = authorize(&mut exchange, None, 1) {
-        return *response;
-    }
+    let licensed = match authorize(&mut exchange, None, 1) {
+        Ok(licensed) => licensed,
+        Err(response) => return *response,
+    };
     let object = match json_body(&exchange, body, limits::BODY).await {
         Ok(Value::Object(object)) => object,
         Ok(_) => return exchange.refuse(&problem::no_object()),
         Err(refusal) => return exchange.refuse(&refusal),
     };
-    match contained(|| generate(&Request::from_object(&object)?)) {
+    match draw(&exchange, &licensed, || Request::from_object(&object)) {
         Ok(answer) if wants_json(&exchange) => {
             let body = Value::Object(answer.to_json(exchange.language())).to_string();
             exchange.answer_once(HttpResponse::Ok(), "application/json", body)
         }
         Ok(answer) => picture(&exchange, answer, None),
-        Err(refusal) => exchange.refuse(&refusal),
+        Err(response) => *response,
     }
+}
+
+/// Symbols of the org's limit that reading a picture back costs beside the drawn one, as a scan costs five.
+pub const PROOF: u32 = 4;
+
+/// Draws a request; one to be read back takes its price from the org's limit first.
+pub fn draw(
+    exchange: &Exchange,
+    licensed: &Licensed,
+    request: impl FnOnce() -> Result<Request, Refusal>,
+) -> Result<Answer, Box<HttpResponse>> {
+    let refuse = |refusal: Refusal| Box::new(exchange.refuse(&refusal));
+    let request = contained(request).map_err(refuse)?;
+    if request.style.verify {
+        licensed.take(exchange, PROOF)?;
+    }
+    contained(|| generate(&request)).map_err(refuse)
 }
 
 /// The picture. A `GET` may be kept by the browser that asked until the end (Unix time) of its token or link.

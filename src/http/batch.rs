@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
 use serde_json::{Value, json};
 
 use super::{
-    barcode::{json_body, read_body},
+    barcode::{PROOF, json_body, read_body},
     exchange::Exchange,
     licensed::authorize,
     limits,
@@ -44,7 +44,8 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
             Wording::of(format!("a batch may have {ITEMS} items"), format!("一括処理は {ITEMS} 件までです")),
         ));
     }
-    if let Err(response) = licensed.take(&exchange, items.len().saturating_sub(1) as u32) {
+    let proofs = items.iter().flatten().filter(|item| item["image"]["verify"] == true).count() as u32;
+    if let Err(response) = licensed.take(&exchange, items.len().saturating_sub(1) as u32 + PROOF * proofs) {
         return *response;
     }
     let language = exchange.language();

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
 use serde_json::{Map, Value, json};
 
 use super::{
-    barcode::{check_head, json_body, picture},
+    barcode::{PROOF, check_head, draw, json_body, picture},
     exchange::Exchange,
     licensed::{authorize, authorize_link, unix_time},
     limits,
@@ -36,7 +36,13 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Err(response) => return *response,
     };
     let link = match json_body(&exchange, body, limits::BODY).await {
-        Ok(Value::Object(object)) => make(&exchange, &licensed.license, object),
+        Ok(Value::Object(object)) => {
+            let proof = object.get("image").is_some_and(|image| image["verify"] == true);
+            if proof && let Err(response) = licensed.take(&exchange, PROOF) {
+                return *response;
+            }
+            make(&exchange, &licensed.license, object)
+        }
         Ok(_) => Err(problem::no_object()),
         Err(refusal) => Err(refusal),
     };
@@ -71,12 +77,13 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
         Err(rejection) => (Err(rejection), Map::new()),
     };
     let end = license.as_ref().map_or(now, |license| license.expires.min(now + KEEP));
-    if let Err(response) = authorize_link(&mut exchange, license) {
-        return *response;
-    }
-    match contained(|| generate(&Request::from_object(&drawn)?)) {
+    let licensed = match authorize_link(&mut exchange, license) {
+        Ok(licensed) => licensed,
+        Err(response) => return *response,
+    };
+    match draw(&exchange, &licensed, || Request::from_object(&drawn)) {
         Ok(answer) => picture(&exchange, answer, Some(end)),
-        Err(refusal) => exchange.refuse(&refusal),
+        Err(response) => *response,
     }
 }
 

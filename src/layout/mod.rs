@@ -9,6 +9,7 @@ mod glyphs;
 mod grid;
 mod hexagons;
 mod length;
+mod logo;
 mod notice;
 mod snap;
 mod style;
@@ -18,6 +19,7 @@ use std::{borrow::Cow, fmt};
 
 pub use self::{
     length::Length,
+    logo::{Logo, zone as logo_zone},
     notice::notice,
     snap::{MAX_PIXELS, MAX_SIDE},
     style::{
@@ -296,15 +298,22 @@ impl<'a> Arrangement<'a> {
         let margin = [(width - self.size[0]) / 2, (height - self.size[1]) / 2];
         let [x, y] = [margin[0] + self.corner[0], margin[1] + self.corner[1]];
         let ink = style.foreground.0;
+        let zone = style.logo.as_ref().map(|_| logo_room(symbol, style)).transpose()?;
         let mut shapes = match &self.body {
             Body::Bars(body, bands) => body.draw(*bands, ink, x, y),
-            Body::Grid(grid) => match style.module_style {
-                ModuleStyle::Square => grid::draw(grid, self.scale.module, ink, x, y),
-                ModuleStyle::Rounded => grid::rounded(grid, self.scale.module, ink, x, y),
-                ModuleStyle::Dots => grid::dotted(grid, self.scale.module, ink, x, y),
-            },
+            Body::Grid(grid) => {
+                let grid = zone.map_or(Cow::Borrowed(*grid), |zone| Cow::Owned(logo::cleared(grid, zone)));
+                match style.module_style {
+                    ModuleStyle::Square => grid::draw(&grid, self.scale.module, ink, x, y),
+                    ModuleStyle::Rounded => grid::rounded(&grid, self.scale.module, ink, x, y),
+                    ModuleStyle::Dots => grid::dotted(&grid, self.scale.module, ink, x, y),
+                }
+            }
             Body::Hexagons(hexagons) => hexagons::stamps(hexagons, self.scale, ink, x, y),
         };
+        if let (Some(logo), Some(zone)) = (&style.logo, zone) {
+            shapes.extend(self.logo_at(logo, zone, [x, y], style.background.0)?);
+        }
         shapes.extend(self.border_at(x, y, ink));
         shapes.extend(self.lines.draw(self.edges.lowered(margin[1]), ink, x));
         Ok(Drawing {
@@ -324,8 +333,26 @@ impl<'a> Arrangement<'a> {
                 width: self.pattern[0],
                 height: self.pattern[1],
                 quiet: self.quiet,
+                logo: zone,
             },
         })
+    }
+
+    /// The logo within its zone, half a module from the nearest others.
+    fn logo_at(&self, logo: &Logo, zone: [usize; 4], at: [u32; 2], ground: Colour) -> Result<Vec<Filled>, LayoutError> {
+        let module = self.scale.module;
+        let margin = module.div_ceil(2);
+        let [left, top, side, _] = zone.map(|modules| modules as u32 * module);
+        let inside = side.checked_sub(2 * margin).filter(|side| *side > 0).ok_or_else(|| {
+            LayoutError::option(
+                "logo_size",
+                Wording::fixed(
+                    "nothing is left of the logo at this size; right would be larger modules or a larger logo_size",
+                    "この大きさではロゴを描けません。モジュールか logo_size を大きくしてください",
+                ),
+            )
+        })?;
+        logo::draw(logo, inside, [at[0] + left + margin, at[1] + top + margin], ground)
     }
 
     /// Bearer bars or a frame around pattern and quiet zone.
@@ -381,6 +408,20 @@ impl<'a> Bulk<'a> {
                 Self { body: Body::Hexagons(hexagons), pattern: hexagons::size(scale) }
             }
         })
+    }
+}
+
+/// The modules that a logo takes.
+fn logo_room(symbol: &Symbol, style: &Style) -> Result<[usize; 4], LayoutError> {
+    match &symbol.shape {
+        Shape::Grid(grid) if !grid.finders.is_empty() => {
+            let side = logo::side(grid.width(), style.logo_size.unwrap_or(logo::SIZE));
+            Ok(logo::zone(grid.width(), side))
+        }
+        _ => Err(LayoutError::option(
+            "logo",
+            Wording::fixed("logo is for QR Code only", "logo は QR コードでだけ使えます"),
+        )),
     }
 }
 

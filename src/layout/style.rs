@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Map, Value};
 
-use super::{LayoutError, length::Length};
+use super::{LayoutError, length::Length, logo::Logo};
 use crate::{
     drawing::{Colour, Turn},
     symbol::Wording,
@@ -77,11 +77,23 @@ pub struct Style {
     pub bar_width_reduction: Option<Length>,
     /// Form of the modules of a matrix code. Their middles stay dark, so that no error correction is spent on it.
     pub module_style: ModuleStyle,
+    /// Picture in the middle of a QR Code: PNG or SVG of at most 32 KiB, in base64 or as `data:` URI, drawn in at most 14
+    /// colours. It is accepted only where the symbol still reads.
+    #[schemars(length(max = 44_000))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
+    /// Width of the logo with the clear zone around it, as a share of the symbol's. Left out: 0.2.
+    #[schemars(range(min = 0.05, max = 0.3))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo_size: Option<f64>,
     /// What the receipt's verdict holds the picture against: the rules of an application standard, or of a printer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<Profile>,
     /// What must hold before anything is drawn.
     pub require: Require,
+    /// Whether the finished picture is read back before it is answered: one that does not hold what was asked for is
+    /// refused. The receipt tells what came of it.
+    pub verify: bool,
     /// The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.
     pub data_uri: bool,
 }
@@ -442,6 +454,7 @@ macro_rules! written {
 }
 
 written!(Length, { "type": ["string", "number"], "pattern": "^[0-9]*\\.?[0-9]+ ?(px|mm|cm|in|pt|mil)?$" });
+written!(Logo, { "type": "string", "maxLength": 44000 });
 written!(Extent, { "type": ["number", "string"], "pattern": "^[0-9]*\\.?[0-9]+ ?(px|mm|cm|in|pt|mil)?$" });
 written!(QuietZone, { "type": ["boolean", "number"], "minimum": 0, "maximum": 100 });
 written!(Foreground, { "type": "string", "maxLength": 100 });

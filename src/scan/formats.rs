@@ -64,6 +64,33 @@ pub const FORMATS: &[Format] = &[
     format("MaxiCode", BarcodeFormat::MaxiCode, "maxicode"),
 ];
 
+/// Forms of a symbology that are drawn by rules of their own, and what the reader takes them for.
+#[rustfmt::skip]
+const READ_AS: &[(&str, &[&str])] = &[
+    ("code-39", &["pzn", "code-32", "logmars", "vin", "hibc-code-39"]),
+    ("code-128", &["dpd", "upu-s10", "hibc-code-128"]),
+    ("gs1-128", &["sscc-18", "ean-14"]),
+    ("itf", &["itf-14", "itf-6", "itf-16", "identcode", "leitcode"]),
+    ("ean-13", &["isbn", "issn", "ismn", "jan-magazine", "jan-book"]),
+    ("gs1-databar-omnidirectional", &["gs1-databar-truncated"]),
+    ("gs1-databar-stacked", &["gs1-databar-stacked-omnidirectional"]),
+    ("gs1-databar-expanded", &["gs1-databar-expanded-stacked", "gs1-north-american-coupon"]),
+    ("gs1-databar-expanded-stacked", &["gs1-north-american-coupon"]),
+    ("qr-code", &["gs1-digital-link-qr-code", "hibc-qr-code", "swiss-qr", "upn-qr"]),
+    ("data-matrix", &["gs1-digital-link-data-matrix", "hibc-data-matrix", "mailmark-2d"]),
+    ("aztec", &["aztec-rune", "hibc-aztec"]),
+    ("pdf417", &["hibc-pdf417"]),
+    ("micro-pdf417", &["hibc-micro-pdf417"]),
+];
+
+/// What a symbol of the catalogue is read as; nothing where the reader does not know it. Of a composite its linear component
+/// is read.
+pub fn read_as(id: &str) -> Vec<&'static str> {
+    let id = id.strip_suffix("-composite").unwrap_or(id);
+    let hosts = READ_AS.iter().filter(|(_, forms)| forms.contains(&id)).map(|(host, _)| *host);
+    hosts.chain(readable().into_iter().filter(|known| *known == id)).collect()
+}
+
 /// Ids of what can be read, each once.
 pub fn readable() -> Vec<&'static str> {
     let mut ids: Vec<&str> = FORMATS.iter().flat_map(|format| [Some(format.id), format.gs1]).flatten().collect();

@@ -12,9 +12,9 @@ mod sequence;
 mod text;
 pub mod verify;
 
-pub use formats::{Wanted, readable};
+pub use formats::{Wanted, read_as, readable};
 pub use image::GrayImage;
-pub use reader::read;
+pub use reader::{NAME, read};
 
 /// A point of the picture, in pixels from its upper left corner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

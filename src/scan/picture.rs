@@ -20,6 +20,11 @@ const MEMORY: u64 = 256 * 1024 * 1024;
 const FORMATS: [ImageFormat; 6] =
     [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP, ImageFormat::Gif, ImageFormat::Bmp, ImageFormat::Tiff];
 
+/// Whether pictures of a media type are decoded.
+pub fn decodes(media_type: &str) -> bool {
+    ImageFormat::from_mime_type(media_type).is_some_and(|format| FORMATS.contains(&format))
+}
+
 /// Decodes a picture; of an animation its first frame.
 pub fn decode(bytes: &[u8]) -> Result<GrayImage, Refusal> {
     if bytes.is_empty() {

@@ -10,6 +10,9 @@ use super::{
     text::{Told, eci_numbers, text},
 };
 
+/// The reader and its version.
+pub const NAME: &str = env!("READER");
+
 /// Pictures of at most this many pixels are looked at once more, twice as large. In larger ones that found nothing more
 /// (`rate.py`), and took as long as everything else.
 const SMALL: u32 = 100_000;

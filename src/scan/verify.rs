@@ -4,15 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Found,
-    answer::{Expected, Request, symbol},
+    answer::{Request, symbol},
     picture, quality,
     reader::read,
 };
 use crate::{
     gs1::Elements,
     refusal::Refusal,
-    symbol::Wording,
-    symbology::{self, contract::Payload},
+    symbol::{Symbol, Wording},
+    symbology::{self, contract::Payload, full_ascii},
 };
 
 /// Reads a picture and compares it with what is expected.
@@ -26,8 +26,12 @@ pub fn verify(request: &Request) -> Result<Value, Refusal> {
     })?;
     let picture = picture::decode(&request.image)?;
     let found = read(&picture, &request.wanted);
-    let forms = forms(expected);
-    let matching = found.iter().find(|symbol| forms.iter().any(|form| holds(symbol, form)));
+    let drawn = expected.symbology.and_then(|id| {
+        let text = String::from_utf8(expected.data.clone()).ok()?;
+        (symbology::find(id)?.encode)(&Payload::Text(text), &Map::new()).ok()
+    });
+    let forms = forms(&expected.data, drawn.as_ref());
+    let matching = found.iter().find(|symbol| holds(symbol, &forms));
     let Some(shown) = matching.or(found.first()) else {
         return Ok(json!({ "match": false, "reason": "no-symbol", "symbols": 0 }));
     };
@@ -40,23 +44,37 @@ pub fn verify(request: &Request) -> Result<Value, Refusal> {
     Ok(answer)
 }
 
-/// The forms in which a symbol may transmit what is expected: as given; as GS1 message; as its symbology completes it.
-fn forms(expected: &Expected) -> Vec<Vec<u8>> {
-    let mut forms = vec![expected.data.clone()];
-    let Ok(text) = std::str::from_utf8(&expected.data) else { return forms };
-    if let Ok(elements) = Elements::parse(text) {
-        forms.insert(0, elements.message());
-    }
-    let entry = expected.symbology.and_then(symbology::find);
-    let drawn = entry.and_then(|entry| (entry.encode)(&Payload::Text(text.to_owned()), &Map::new()).ok());
-    if let Some(symbol) = drawn {
-        forms.extend([symbol.readable().replace(' ', "").into_bytes()]);
-    }
-    forms
+/// The forms in which a symbol may transmit its data: as a GS1 message; as given; as its symbology completes it.
+pub fn forms(data: &[u8], symbol: Option<&Symbol>) -> Vec<Vec<u8>> {
+    let readable = symbol.map(Symbol::readable);
+    let texts = [std::str::from_utf8(data).ok(), readable.as_deref()];
+    let messages = texts.iter().flatten().filter_map(|text| Some(Elements::parse(text).ok()?.message()));
+    let completed = readable.as_ref().map(|text| text.replace(' ', "").into_bytes()).filter(|text| !text.is_empty());
+    let told = symbol.iter().flat_map(|symbol| &symbol.transmits).map(|message| message.clone().into_bytes());
+    messages.chain([data.to_vec()]).chain(told).chain(completed).collect()
 }
 
-fn holds(symbol: &Found, form: &[u8]) -> bool {
-    symbol.bytes == form || symbol.text.as_bytes() == form || symbol.text.replace(' ', "").as_bytes() == form
+/// Whether a symbol transmits one of the forms.
+pub fn holds(symbol: &Found, forms: &[Vec<u8>]) -> bool {
+    let plain = symbol.text.replace(' ', "");
+    let texts = [symbol.bytes.as_slice(), symbol.text.as_bytes(), plain.as_bytes()];
+    let code_39 = symbol.symbology == "code-39";
+    forms.iter().any(|form| texts.contains(&form.as_slice()) || code_39 && is_full_ascii_of(&symbol.text, form))
+}
+
+/// Whether the reader made a text of these characters of Code 39, which it takes for full ASCII wherever their pairs allow;
+/// it has pairs for digits too, which no standard knows.
+fn is_full_ascii_of(text: &str, mut characters: &[u8]) -> bool {
+    for c in text.bytes() {
+        let pairs = [full_ascii(c), [Some(b'/'), Some(c.wrapping_add(32))], [Some(c), None]];
+        let rest = pairs.iter().find_map(|pair| {
+            let pair: Vec<u8> = pair.iter().flatten().copied().collect();
+            characters.strip_prefix(&pair[..])
+        });
+        let Some(rest) = rest else { return false };
+        characters = rest;
+    }
+    characters.is_empty()
 }
 
 /// The first place where two texts part.

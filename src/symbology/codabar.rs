@@ -60,7 +60,9 @@ impl Symbology for Codabar {
             elements.push(PATTERNS[value(character)].into(), 7);
         }
 
-        let mut symbol = Symbol::new(elements.into_bars(), Quiet::sides(10.0)).with_text(readable);
+        let mut symbol = Symbol::new(elements.into_bars(), Quiet::sides(10.0))
+            .with_text(readable)
+            .transmitting(format!("{}{body}{}", char::from(start), char::from(stop)));
         symbol = symbol
             .with_detail("start", char::from(start).to_string())
             .with_detail("stop", char::from(stop).to_string());

@@ -32,7 +32,7 @@ pub fn linked(
     }
     let elements = if given { Elements::from_uri(text)? } else { Elements::parse(text)? };
     let uri = if given { text.to_owned() } else { elements.to_uri(stem.unwrap_or(CANONICAL_STEM))? };
-    Ok(draw(&uri)?.with_elements(&elements).with_detail("uri", uri))
+    Ok(draw(&uri)?.transmitting(&uri).with_elements(&elements).with_detail("uri", uri))
 }
 
 /// A stem is an address without query and fragment, and stands only before elements.

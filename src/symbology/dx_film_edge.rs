@@ -51,12 +51,12 @@ impl Symbology for DxFilmEdge {
         let mut grid = Grid::from_rows(&[clock, data]);
         grid.row_heights = vec![3, 3];
         // No text: film has it elsewhere on its edge, and beside tracks so low it would keep readers from them.
-        let mut symbol = Symbol::new(grid, Quiet { left: 2.0, right: 2.0, top: 0.0, bottom: 0.0 })
-            .with_detail("dx_number", format!("{product}-{generation}"));
-        if let Some((frame, half)) = frame {
-            symbol = symbol.with_detail("frame", format!("{frame}{}", if half { "A" } else { "" }));
-        }
-        Ok(symbol)
+        let number = format!("{product}-{generation}");
+        let symbol = Symbol::new(grid, Quiet { left: 2.0, right: 2.0, top: 0.0, bottom: 0.0 })
+            .with_detail("dx_number", number.as_str());
+        let Some((frame, half)) = frame else { return Ok(symbol.transmitting(number)) };
+        let frame = format!("{frame}{}", if half { "A" } else { "" });
+        Ok(symbol.transmitting(format!("{number}/{frame}")).with_detail("frame", frame))
     }
 }
 

@@ -157,7 +157,7 @@ impl Message {
             Some(rest) => format!("*{rest}_*"),
             None => format!("*{}*", self.characters),
         };
-        symbol = symbol.with_text(written);
+        symbol = symbol.with_text(written).transmitting(&self.characters);
         if self.flag_added {
             let wording = Wording::fixed("the HIBC flag character + was added", "HIBC を示す先頭の + を追加しました");
             symbol = symbol.with_note("flag-added", wording);

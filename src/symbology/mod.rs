@@ -42,8 +42,10 @@ mod two_of_five;
 mod two_width;
 mod ultracode;
 
+pub use code39::full_ascii;
 use composite::Composite;
 use contract::Entry;
+pub use qr::{Damage, damage};
 
 /// Every symbology, in the order of the catalogue.
 pub static LIST: &[Entry] = &[

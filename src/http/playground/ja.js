@@ -27,6 +27,9 @@ export const LABELS = {
   module_style: 'モジュールの形',
   profile: 'プロファイル',
   require: '必須条件',
+  logo: 'ロゴ',
+  logo_size: 'ロゴの大きさ',
+  verify: '読み取り検証',
   data_uri: 'data: URI',
   renderer: '描画の版',
   verdict: '判定',
@@ -138,6 +141,12 @@ export const SENTENCES = {
     '互いに離れた丸い点。位置検出パターンはそのままです。QR コード用、1 モジュール 4 px 以上。',
   'PNG for Visualforce pages with `renderAs="pdf"`: two colours, opaque, at most 190 mm wide and 4 million pixels. The JSON answer has its `<img>` mark-up.':
     '`renderAs="pdf"` の Visualforce ページ用の PNG: 2 色、不透明、幅 190 mm 以下、400 万ピクセル以下。JSON の応答に `<img>` タグが付きます。',
+  'Picture in the middle of a QR Code: PNG or SVG of at most 32 KiB, in base64 or as `data:` URI, drawn in at most 14 colours. It is accepted only where the symbol still reads.':
+    'QR コードの中央に入れる画像です。32 KiB 以内の PNG か SVG を base64 または `data:` URI で指定します。14 色以内で描きます。読み取れる場合だけ受け付けます。',
+  'Width of the logo with the clear zone around it, as a share of the symbol\'s. Left out: 0.2.':
+    'ロゴの幅 (周囲の余白を含む) を、シンボルの幅に対する割合で指定します。省略時は 0.2 です。',
+  'Whether the finished picture is read back before it is answered: one that does not hold what was asked for is refused. The receipt tells what came of it.':
+    'できあがった画像を応答の前に読み取って確かめます。指定したデータを読み取れない画像は返しません。結果は受領情報に入ります。',
   'The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.':
     '応答を画像の `data:` URI (テキスト) にします。JSON では `data_uri` に入ります。',
   'What the receipt\'s verdict holds the picture against: the rules of an application standard, or of a printer.':

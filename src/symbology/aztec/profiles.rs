@@ -47,7 +47,7 @@ impl Symbology for AztecRune {
         for (at, bit) in message.iter().enumerate() {
             inverted.push_bit(bit ^ (at % 2 == 0));
         }
-        Ok(Symbol::new(placement::draw_rune(&inverted), Quiet::all(0.0)))
+        Ok(Symbol::new(placement::draw_rune(&inverted), Quiet::all(0.0)).transmitting(format!("{number:03}")))
     }
 }
 

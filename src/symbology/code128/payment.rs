@@ -71,7 +71,7 @@ pub fn encode(text: &str) -> Result<Symbol, EncodeError> {
     }
 
     let bracketed = format!("(91){}", &slip[2..]);
-    let mut symbol = Symbol { print: Some(PRINT), ..draw(&Elements::parse(&bracketed)?) };
+    let mut symbol = Symbol { print: Some(PRINT), ..draw(&Elements::parse(&bracketed)?) }.transmitting(&slip);
     let [biller, free, reissue, due, stamp, amount] = split(&slip);
     symbol.text = vec![
         Text::below(format!("(91){biller}-{free}{reissue}")),

@@ -132,7 +132,7 @@ impl Symbology for UpuS10 {
 fn draw(message: &str, usual: f32, least: f32) -> Symbol {
     let units: Vec<Unit> = message.bytes().map(Unit::Byte).collect();
     let characters = Characters::shortest(&units);
-    let mut symbol = Symbol::new(characters.bars(usual, least), QUIET);
+    let mut symbol = Symbol::new(characters.bars(usual, least), QUIET).transmitting(message);
     symbol.details.extend(characters.details());
     symbol
 }

@@ -49,7 +49,9 @@ impl Symbology for Code39 {
             readable = format!("*{readable}*");
         }
 
-        let mut symbol = Symbol::new(bars(&characters, options.ratio)?, QUIET).with_text(readable);
+        let bars = bars(&characters, options.ratio)?;
+        let message = String::from_utf8_lossy(&characters);
+        let mut symbol = Symbol::new(bars, QUIET).with_text(readable).transmitting(message);
         if let Some(check) = check {
             let (code, wording) = check_digit_added(check);
             symbol = symbol.with_detail("check_character", check.to_string()).with_note(code, wording);

@@ -34,7 +34,7 @@ impl Symbology for Logmars {
         let check = options.check_digit.then(|| check_character(text.as_bytes()));
         let characters: String = text.chars().chain(check).collect();
         let bars = bars(characters.as_bytes(), options.ratio)?;
-        Ok(note_check(Symbol::new(bars, QUIET).with_text(characters), check))
+        Ok(note_check(Symbol::new(bars, QUIET).transmitting(&characters).with_text(characters), check))
     }
 }
 
@@ -81,7 +81,7 @@ impl Symbology for Vin {
             }
         }
         let characters = format!("{}{text}", if options.import { "I" } else { "" });
-        Ok(Symbol::new(bars(characters.as_bytes(), options.ratio)?, QUIET).with_text(text))
+        Ok(Symbol::new(bars(characters.as_bytes(), options.ratio)?, QUIET).with_text(text).transmitting(characters))
     }
 }
 
@@ -137,7 +137,7 @@ impl Symbology for Pzn {
         })?;
         let symbol = Symbol::new(bars(format!("-{number}").as_bytes(), options.ratio)?, QUIET);
         let check = number.chars().next_back().filter(|_| added);
-        Ok(note_check(symbol.with_text(format!("PZN - {number}")), check))
+        Ok(note_check(symbol.with_text(format!("PZN - {number}")).transmitting(format!("-{number}")), check))
     }
 }
 

@@ -55,7 +55,9 @@ impl Symbology for Mailmark2D {
                 .ok_or_else(|| sizes().map(capacity).max().unwrap_or_default())
         })?;
         symbol.quiet = Quiet::all(4.0);
-        Ok(if filled.len() > text.len() { symbol.with_note("blanks-added", BLANKS_ADDED) } else { symbol })
+        let added = filled.len() > text.len();
+        let symbol = symbol.transmitting(filled);
+        Ok(if added { symbol.with_note("blanks-added", BLANKS_ADDED) } else { symbol })
     }
 }
 

@@ -75,6 +75,7 @@ impl Symbology for JanBook {
         symbol.text.extend(rows[0].text.iter().map(|text| Text { side: Side::Between, ..text.clone() }));
         symbol.text.extend(rows[1].text.iter().cloned());
         symbol.text.push(Text::below(format!("C{} ¥{price}E", ascii(&lower.digits[3..7]))).on_line(1));
+        symbol.transmits = vec![upper.text(), lower.text()];
         symbol.notes = rows.into_iter().flat_map(|row| row.notes).collect();
         Ok(symbol.with_detail("number", format!("{} {}", upper.text(), lower.text())))
     }

@@ -154,7 +154,10 @@ fn ascii(digits: &[u8]) -> String {
 
 /// A symbol of the family, its text laid out as at the point of sale.
 fn symbol(row: Row, height: f32, quiet: Quiet, number: &Number, text: impl IntoIterator<Item = Text>) -> Symbol {
-    let mut symbol = Symbol::new(row.finish(height), quiet).with_detail("number", number.text());
+    let digits = number.text();
+    // Readers tell UPC-A as the EAN-13 that its bars are.
+    let transmitted = if digits.len() == 12 { format!("0{digits}") } else { digits.clone() };
+    let mut symbol = Symbol::new(row.finish(height), quiet).transmitting(transmitted).with_detail("number", digits);
     symbol.text.extend(text);
     match number.digits.last() {
         Some(&digit) if number.completed => symbol.with_check_digit_note(&ascii(&[digit])),
@@ -188,6 +191,9 @@ fn with_add_on(mut symbol: Symbol, options: &Options) -> Result<Symbol, EncodeEr
         bars.width = row.x;
     }
     symbol.quiet.right = ADD_ON_QUIET;
+    if let Some(number) = symbol.transmits.last_mut() {
+        number.push_str(add_on);
+    }
     Ok(symbol.with_detail("add_on", add_on.clone()))
 }
 

@@ -181,14 +181,16 @@ pub fn upc_e(text: &str) -> Result<Symbol, EncodeError> {
     row.digits(Set::of_bits(if digits[0] == b'0' { !sets } else { sets }, 6), &digits[1..7], Extent::Body);
     row.guard_after_space(6);
     let text = [left_of_bars(digits[0]), below(&digits[1..7], 3, 6 * DIGIT), right_of_bars(check, 51)];
-    let symbol = symbol(row, HEIGHT, Quiet::left_right(9.0, 7.0), &number, text);
+    let mut symbol = symbol(row, HEIGHT, Quiet::left_right(9.0, 7.0), &number, text);
+    let upc_a = ascii(&expanded) + &ascii(&[check]);
+    symbol.transmits = vec![format!("0{upc_a}")];
     let symbol = if given == 6 {
         let wording = Wording::fixed("the number system 0 was put in front", "先頭にナンバーシステム 0 を付けました");
         symbol.with_note("number-system-added", wording)
     } else {
         symbol
     };
-    Ok(symbol.with_detail("upc_a", ascii(&expanded) + &ascii(&[check])))
+    Ok(symbol.with_detail("upc_a", upc_a))
 }
 
 /// The eleven digits of UPC-A that number system and six digits stand for (table 5).

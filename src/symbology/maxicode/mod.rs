@@ -76,6 +76,9 @@ impl Symbology for MaxiCode {
         if let Some(carrier) = carrier {
             symbol = symbol.with_detail("postcode", carrier.postcode.trim_end());
             if carrier.zip_filled {
+                let behind = &content.bytes[carrier.header.len() + ZIP..];
+                let whole = [carrier.header, carrier.postcode.as_bytes(), behind];
+                symbol = symbol.transmitting(whole.concat().into_iter().map(char::from).collect::<String>());
                 symbol = symbol.with_note(
                     "postcode-filled",
                     Wording::fixed(
@@ -175,7 +178,7 @@ impl<'a> Carrier<'a> {
         let number = |digits: &[u8]| digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
         let mut postcode = String::from_utf8_lossy(postcode).into_owned();
         // Annex B.1: a ZIP code without its four digits is filled with zeros.
-        let zip_filled = mode == 2 && country == b"840" && postcode.len() == 5;
+        let zip_filled = mode == 2 && country == b"840" && postcode.len() == ZIP;
         if zip_filled {
             postcode.push_str("0000");
         }
@@ -197,6 +200,9 @@ impl<'a> Carrier<'a> {
 }
 
 const GS: u8 = 0x1D;
+
+/// Digits of a ZIP code without its four more.
+const ZIP: usize = 5;
 
 fn is_postcode(bytes: &[u8], mode: u8) -> bool {
     if mode == 2 {

@@ -9,6 +9,7 @@ mod append;
 mod canvas;
 mod codewords;
 mod content;
+mod damage;
 mod fit;
 mod header;
 mod mask;
@@ -24,6 +25,7 @@ mod swiss;
 mod version;
 
 pub use self::{
+    damage::{Damage, damage},
     micro::MicroQrCode,
     profiles::{DigitalLinkQrCode, Gs1QrCode, HibcQrCode, UpnQr},
     rectangular::RectangularMicroQrCode,

@@ -75,7 +75,7 @@ fn encode(
     let readable: String = digits.char_indices().flat_map(|(i, digit)| mark(i).into_iter().chain([digit])).collect();
     let bars = elements(&digits, options.ratio)?.into_bars();
     let check = digits.chars().next_back().filter(|_| added);
-    Ok(note_check_digit(Symbol::new(bars, QUIET).with_text(readable), check))
+    Ok(note_check_digit(Symbol::new(bars, QUIET).with_text(readable).transmitting(digits), check))
 }
 
 /// Modulus 10 with weights 4, 9, 4, … from the left.

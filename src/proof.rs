@@ -1,0 +1,162 @@
+//! The read-back proof: the finished picture is read as a photograph would be, and what it says is held against what was asked
+//! for.
+//!
+//! A file of pixels is decoded itself. Of a file of lines or of printer code the same drawing is read as PNG, at the resolution
+//! of the file.
+
+use serde_json::{Value, json};
+
+use crate::{drawing::Drawing, refusal::Refusal, request::Request, symbol::Symbol};
+
+/// What came of reading a picture back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The reader and its version, where there is one.
+    by: Option<&'static str>,
+    /// What was read, where it is not the whole symbol.
+    part: Option<&'static str>,
+}
+
+impl Proof {
+    /// Nothing was read, for want of a reader.
+    const NONE: Self = Self { by: None, part: None };
+
+    /// The proof as the receipt has it.
+    pub fn to_json(&self) -> Value {
+        let Some(by) = self.by else { return json!({ "result": "no-reader" }) };
+        let mut told = json!({ "by": by, "result": "read" });
+        if let Some(part) = self.part {
+            told["part"] = part.into();
+        }
+        told
+    }
+}
+
+/// Reads back the finished `file` of a drawing.
+#[cfg(not(reader))]
+pub fn prove(_: &Request, _: &Symbol, _: &Drawing, _: &[u8]) -> Result<Proof, Refusal> {
+    Ok(Proof::NONE)
+}
+
+#[cfg(reader)]
+pub use reading::prove;
+
+#[cfg(reader)]
+mod reading {
+    use image::{GrayImage, imageops};
+
+    use super::{Drawing, Proof, Refusal, Request, Symbol};
+    use crate::{
+        coding::charset::Charset,
+        drawing::Turn,
+        render::{self, Format},
+        request::Output,
+        scan::{
+            Found, NAME, Wanted, picture, read, read_as,
+            verify::{forms, holds},
+        },
+        symbol::Wording,
+        symbology::contract::Payload,
+    };
+
+    /// Most pixels of a picture that is read back, so that reading takes no longer than the largest picture does to draw.
+    const PIXELS: u64 = 4_000_000;
+
+    /// Reads back the finished `file` of a drawing.
+    ///
+    /// # Errors
+    /// `not-readable` where nothing is read or something else than was asked for; `image-too-large` beyond [`PIXELS`].
+    pub fn prove(request: &Request, symbol: &Symbol, drawing: &Drawing, file: &[u8]) -> Result<Proof, Refusal> {
+        let (id, Output::Picture(format)) = (request.symbology.facts.id, request.output) else {
+            return Ok(Proof::NONE);
+        };
+        let read_as = read_as(id);
+        if read_as.is_empty() {
+            return Ok(Proof::NONE);
+        }
+        if u64::from(drawing.width) * u64::from(drawing.height) > PIXELS {
+            return Err(too_large(drawing));
+        }
+        let composite = id.ends_with("-composite");
+        let upright = upright(raster(format, drawing, file)?, request.style.rotate.0);
+        let found = read(&upright, &Wanted::named(read_as, true)?);
+        match is_read(&found, request, symbol, composite) {
+            true => Ok(Proof { by: Some(NAME), part: composite.then_some("linear-component") }),
+            false => Err(not_readable(!found.is_empty())),
+        }
+    }
+
+    /// Whether everything is found that the symbol should transmit.
+    fn is_read(found: &[Found], request: &Request, symbol: &Symbol, composite: bool) -> bool {
+        let one_of = |forms: &[Vec<u8>]| found.iter().any(|found| holds(found, forms));
+        if !symbol.transmits.is_empty() {
+            return symbol.transmits.iter().all(|message| one_of(&[message.clone().into_bytes()]));
+        }
+        let data = match &request.data {
+            Payload::Text(text) => text.as_bytes(),
+            Payload::Bytes(bytes) => bytes,
+        };
+        let data = if composite { data.split(|&byte| byte == b'|').next().unwrap_or_default() } else { data };
+        let charset = request.options.get("encoding").and_then(|name| Charset::find(name.as_str()?));
+        let encoded = charset.zip(std::str::from_utf8(data).ok()).and_then(|(charset, text)| charset.encode(text).ok());
+        let mut forms = forms(data, Some(symbol));
+        forms.extend(encoded);
+        one_of(&forms)
+            || is_split(request) && found.iter().any(|found| forms.iter().any(|form| is_within(&found.bytes, form)))
+    }
+
+    /// The picture in grey, as its file has it.
+    fn raster(format: &Format, drawing: &Drawing, file: &[u8]) -> Result<GrayImage, Refusal> {
+        if picture::decodes(format.media_type) {
+            return picture::decode(file);
+        }
+        let drawing = Drawing { two_colours: drawing.two_colours || format.dots, ..drawing.clone() };
+        picture::decode(&(render::FORMATS[0].write)(&drawing))
+    }
+
+    /// Some symbols are read upright alone. A turn by quarters moves pixels and changes none.
+    fn upright(picture: GrayImage, turn: Turn) -> GrayImage {
+        match turn {
+            Turn::None => picture,
+            Turn::Right => imageops::rotate270(&picture),
+            Turn::Half => imageops::rotate180(&picture),
+            Turn::Left => imageops::rotate90(&picture),
+        }
+    }
+
+    /// Whether the symbol carries but a part of the data.
+    fn is_split(request: &Request) -> bool {
+        request.options.get("structured_append").is_some_and(|append| append["split"] == true)
+    }
+
+    fn is_within(part: &[u8], whole: &[u8]) -> bool {
+        !part.is_empty() && whole.windows(part.len()).any(|window| window == part)
+    }
+
+    fn too_large(drawing: &Drawing) -> Refusal {
+        let (width, height) = (drawing.width, drawing.height);
+        Refusal::new(
+            "image-too-large",
+            "verify",
+            Wording::of(
+                format!("the picture has {width} x {height} px; at most {PIXELS} px are read back"),
+                format!("画像が {width} x {height} px です。読み取り検証できるのは {PIXELS} px までです"),
+            ),
+        )
+    }
+
+    fn not_readable(differs: bool) -> Refusal {
+        let wording = if differs {
+            Wording::fixed(
+                "the reader reads something else from the finished picture than was asked for",
+                "できあがった画像から、指定と異なるデータが読み取られました",
+            )
+        } else {
+            Wording::fixed(
+                "the reader reads nothing in the finished picture; right would be larger modules, more contrast or a whole quiet zone",
+                "できあがった画像を読み取れません。モジュールを大きくする、コントラストを上げる、クワイエットゾーンを確保するなどしてください",
+            )
+        };
+        Refusal::new("not-readable", "verify", wording)
+    }
+}
