@@ -80,9 +80,10 @@ mod reading {
         let composite = id.ends_with("-composite");
         let upright = upright(raster(format, drawing, file)?, request.style.rotate.0);
         let found = read(&upright, &Wanted::named(read_as, true)?);
-        match is_read(&found, request, symbol, composite) {
-            true => Ok(Proof { by: Some(NAME), part: composite.then_some("linear-component") }),
-            false => Err(not_readable(!found.is_empty())),
+        if is_read(&found, request, symbol, composite) {
+            Ok(Proof { by: Some(NAME), part: composite.then_some("linear-component") })
+        } else {
+            Err(not_readable(!found.is_empty()))
         }
     }
 
