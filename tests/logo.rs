@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 const SVG: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><circle cx="5" cy="5" r="5" fill="#c00"/><rect x="10" width="10" height="10"/></svg>"##;
 
 fn draw(format: &str, options: Value, image: Value) -> Result<Answer, Refusal> {
-    let request = json!({"symbology": "qr-code", "data": "https://example.com/logo", "options": options, "format": format,
-        "image": image});
-    generate(&Request::from_object(request.as_object().expect("an object"))?)
+    let members =
+        [("symbology", json!("qr-code")), ("data", json!("https://example.com/logo")), ("format", json!(format))];
+    let request = members.into_iter().chain([("options", options), ("image", image)]);
+    generate(&Request::from_object(&request.map(|(name, value)| (name.to_owned(), value)).collect())?)
 }
 
 fn with_logo(logo: &[u8], size: f64) -> Value {
