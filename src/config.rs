@@ -28,6 +28,12 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting { name: "RAYBARCODE_ADMIN_LISTEN", default: "none", meaning: "address of /metrics" },
     Setting {
+        name: "RAYBARCODE_OTLP_METRICS",
+        default: "none",
+        meaning: "http address of a collector beside the service that gets the metrics once a minute (OTLP, JSON), such as \
+                  http://localhost:4318/v1/metrics; only in a build with the feature otlp",
+    },
+    Setting {
         name: "RAYBARCODE_MASTER_KEYS",
         default: "none",
         meaning: "master keys: m1:BASE64,m2:BASE64 (32 bytes each)",
@@ -95,6 +101,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Address of the metrics.
     pub admin_listen: Option<SocketAddr>,
+    /// Where metrics are sent to.
+    pub otlp: Option<String>,
     /// Master keys.
     pub masters: Vec<Master>,
     /// File of master keys instead of the list.
@@ -203,6 +211,7 @@ impl Config {
             })
         });
         let admin_listen = values.address("RAYBARCODE_ADMIN_LISTEN");
+        let otlp = values.collector("RAYBARCODE_OTLP_METRICS");
         let masters = values.masters("RAYBARCODE_MASTER_KEYS");
         let masters_file = values.text("RAYBARCODE_MASTER_KEYS_FILE").map(PathBuf::from);
         if masters_file.is_some() && !masters.is_empty() {
@@ -244,6 +253,7 @@ impl Config {
         Self {
             listen,
             admin_listen,
+            otlp,
             masters,
             masters_file,
             jwks,
@@ -332,6 +342,16 @@ impl<L: Fn(&str) -> Option<String>> Values<'_, L> {
             self.faults.push(format!("{name}: must be an address such as 127.0.0.1:8080"));
         }
         address
+    }
+
+    fn collector(&mut self, name: &str) -> Option<String> {
+        let address = self.text(name)?;
+        if cfg!(not(feature = "otlp")) {
+            self.faults.push(format!("{name}: this build sends no metrics; right would be one with the feature otlp"));
+        } else if !address.starts_with("http://") {
+            self.faults.push(format!("{name}: must be an http address such as http://localhost:4318/v1/metrics"));
+        }
+        Some(address)
     }
 
     fn jwks(&mut self) -> Option<Jwks> {

@@ -45,6 +45,8 @@ pub mod http;
 pub mod layout;
 #[cfg(feature = "server")]
 pub mod license;
+#[cfg(feature = "server")]
+pub mod metrics;
 pub mod options;
 pub mod proof;
 pub mod raybarcode;

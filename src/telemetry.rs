@@ -22,6 +22,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     config::Log,
     license::token::{Rejection, rfc3339},
+    metrics::{Family, Kind, Value},
 };
 
 /// Something an auditor asks about.
@@ -221,49 +222,38 @@ impl Telemetry {
         self.duration_sums[route].fetch_add(micros, Relaxed);
     }
 
-    /// All metrics in the Prometheus text format.
-    pub fn metrics(&self) -> String {
-        let mut text = String::from("# TYPE raybarcode_requests_total counter\n");
-        for (route, classes) in ROUTES.iter().zip(&self.requests) {
-            for (class, count) in classes.iter().enumerate() {
-                let _ = writeln!(
-                    text,
-                    "raybarcode_requests_total{{route=\"{route}\",status=\"{}xx\"}} {}",
-                    class + 2,
-                    count.load(Relaxed)
-                );
-            }
-        }
-        text.push_str("# TYPE http_server_request_duration_seconds histogram\n");
-        for ((route, buckets), micros) in ROUTES.iter().zip(&self.durations).zip(&self.duration_sums) {
-            let mut sum = 0;
-            for (i, count) in buckets.iter().enumerate() {
-                sum += count.load(Relaxed);
-                let bound = BUCKETS.get(i).map_or("+Inf".to_owned(), |&micros| format!("{}", micros as f64 / 1e6));
-                let labels = format!("http_route=\"{route}\",le=\"{bound}\"");
-                let _ = writeln!(text, "http_server_request_duration_seconds_bucket{{{labels}}} {sum}");
-            }
-            let seconds = micros.load(Relaxed) as f64 / 1e6;
-            let _ = writeln!(text, "http_server_request_duration_seconds_sum{{http_route=\"{route}\"}} {seconds}");
-            let _ = writeln!(text, "http_server_request_duration_seconds_count{{http_route=\"{route}\"}} {sum}");
-        }
-        for (name, counter) in [
-            ("raybarcode_panics_total", &self.panics),
-            ("raybarcode_rate_limited_total", &self.limited),
-            ("raybarcode_audit_lost_total", &self.lost),
-        ] {
-            let _ = writeln!(text, "# TYPE {name} counter\n{name} {}", counter.load(Relaxed));
-        }
-        text.push_str("# TYPE raybarcode_tokens_rejected_total counter\n");
-        for (rejection, count) in Rejection::ALL.iter().zip(&self.rejected) {
-            let (reason, count) = (rejection.reason(), count.load(Relaxed));
-            let _ = writeln!(text, "raybarcode_tokens_rejected_total{{reason=\"{reason}\"}} {count}");
-        }
-        text.push_str("# TYPE raybarcode_shed_total counter\n");
-        for (shed, count) in Shed::ALL.iter().zip(&self.shed) {
-            let (cause, count) = (shed.cause(), count.load(Relaxed));
-            let _ = writeln!(text, "raybarcode_shed_total{{cause=\"{cause}\"}} {count}");
-        }
+    /// All metrics as they stand.
+    pub fn families(&self) -> Vec<Family> {
+        let read = |counter: &AtomicU64| counter.load(Relaxed);
+        let requests = ROUTES.iter().zip(&self.requests).flat_map(|(route, classes)| {
+            classes.iter().enumerate().map(move |(class, count)| {
+                let labels = vec![("route", (*route).to_owned()), ("status", format!("{}xx", class + 2))];
+                (labels, Value::Whole(read(count)))
+            })
+        });
+        let durations = ROUTES.iter().zip(&self.durations).zip(&self.duration_sums).map(|((route, buckets), sum)| {
+            let counts = buckets.iter().map(read).collect();
+            (vec![("http_route", (*route).to_owned())], Value::Histogram { counts, sum: seconds(read(sum)) })
+        });
+        let rejected = Rejection::ALL.iter().zip(&self.rejected);
+        let rejected =
+            rejected.map(|(why, count)| (vec![("reason", why.reason().to_owned())], Value::Whole(read(count))));
+        let shed = Shed::ALL.iter().zip(&self.shed);
+        let shed = shed.map(|(why, count)| (vec![("cause", why.cause().to_owned())], Value::Whole(read(count))));
+        let one = |counter: &AtomicU64| vec![(Vec::new(), Value::Whole(read(counter)))];
+        let mut families = vec![
+            Family::counter("raybarcode_requests_total", requests.collect()),
+            Family {
+                name: "http_server_request_duration_seconds",
+                kind: Kind::Histogram(BUCKETS.map(seconds).to_vec()),
+                samples: durations.collect(),
+            },
+            Family::counter("raybarcode_panics_total", one(&self.panics)),
+            Family::counter("raybarcode_rate_limited_total", one(&self.limited)),
+            Family::counter("raybarcode_audit_lost_total", one(&self.lost)),
+            Family::counter("raybarcode_tokens_rejected_total", rejected.collect()),
+            Family::counter("raybarcode_shed_total", shed.collect()),
+        ];
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() as i64;
         for (name, read) in [
             ("raybarcode_jwks_age_seconds", &self.keys_read),
@@ -271,11 +261,16 @@ impl Telemetry {
         ] {
             let read = read.load(Relaxed);
             if read > 0 {
-                let _ = writeln!(text, "# TYPE {name} gauge\n{name} {}", now - read);
+                let age = Value::Whole((now - read).max(0) as u64);
+                families.push(Family { name, kind: Kind::Gauge, samples: vec![(Vec::new(), age)] });
             }
         }
-        text
+        families
     }
+}
+
+fn seconds(micros: u64) -> f64 {
+    micros as f64 / 1e6
 }
 
 /// The event after which nothing is written.
@@ -394,6 +389,7 @@ fn timestamp(time: SystemTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::prometheus;
 
     #[test]
     fn timestamps_are_rfc_3339() {
@@ -419,7 +415,7 @@ mod tests {
         telemetry.reject(Rejection::Expired);
         telemetry.shed(Shed::Queue);
         telemetry.keys_read.store(1, Relaxed);
-        let text = telemetry.metrics();
+        let text = prometheus(&telemetry.families());
         assert!(text.contains("raybarcode_tokens_rejected_total{reason=\"expired\"} 1\n"));
         assert!(text.contains("raybarcode_shed_total{cause=\"queue\"} 1\n"));
         assert!(text.contains("raybarcode_jwks_age_seconds 1") && !text.contains("raybarcode_deny_list_age_seconds"));

@@ -41,7 +41,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("catalogue", &["options", "request", "render", "symbology"]),
     ("license", &["options"]),
     ("config", &["license"]),
-    ("telemetry", &["config", "license"]),
+    ("metrics", &[]),
+    ("telemetry", &["config", "license", "metrics"]),
 ];
 
 #[test]

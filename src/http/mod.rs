@@ -12,6 +12,8 @@ mod link;
 mod on_error;
 mod openapi;
 mod openapi_salesforce;
+#[cfg(feature = "otlp")]
+mod otlp;
 mod playground;
 mod problem;
 mod published;

@@ -16,6 +16,7 @@ use super::{authority::Authority, licensed::unix_time, limits::Limiter, routes, 
 use crate::{
     config::Config,
     license::{keys::Master, token::date_of},
+    metrics::prometheus,
     telemetry::{Event, Telemetry},
 };
 
@@ -117,6 +118,10 @@ pub fn serve(mut config: Config) -> io::Result<()> {
         if let Some(address) = config.admin_listen {
             actix_web::rt::spawn(admin(address, Arc::clone(&telemetry))?);
         }
+        #[cfg(feature = "otlp")]
+        if let Some(collector) = config.otlp {
+            super::otlp::start(collector, Arc::clone(&telemetry));
+        }
         actix_web::rt::spawn(async move {
             wait_for_signal().await;
             service.stopping.store(true, Relaxed);
@@ -179,7 +184,7 @@ fn admin(address: SocketAddr, telemetry: Arc<Telemetry>) -> io::Result<actix_web
         App::new().route(
             "/metrics",
             web::get().to(move || {
-                let text = telemetry.metrics();
+                let text = prometheus(&telemetry.families());
                 async move { HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text) }
             }),
         )

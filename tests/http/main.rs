@@ -5,6 +5,8 @@
 mod authority;
 mod barcode;
 mod batch;
+#[cfg(feature = "otlp")]
+mod collector;
 mod door;
 mod headers;
 mod keys;
