@@ -2,6 +2,8 @@
 
 use std::{collections::HashSet, net::TcpListener};
 
+use serde_json::Value;
+
 use crate::{Service, leaks::CANARY};
 
 #[test]
@@ -42,4 +44,24 @@ fn the_admin_address_counts_and_names_nobody() {
             assert!(types.contains(name) || base.is_some_and(|base| types.contains(base)), "{line}");
         }
     }
+    // azure/dashboard.json asks for nothing but what there is.
+    let dashboard: Value = serde_json::from_str(include_str!("../../azure/dashboard.json")).unwrap();
+    let targets = dashboard["panels"].as_array().unwrap().iter().flat_map(|panel| panel["targets"].as_array().unwrap());
+    let mut asked = 0;
+    for expression in targets.map(|target| target["expr"].as_str().unwrap().replace("increase(", "rate(")) {
+        for pair in expression.split("rate(").collect::<Vec<_>>().windows(2) {
+            let selector = pair[1].split('[').next().unwrap();
+            let (name, labels) = selector.trim_end_matches('}').split_once('{').unwrap_or((selector, ""));
+            let by = pair[0].strip_suffix(") (").and_then(|before| before.rsplit_once("by (")).map(|(_, by)| by);
+            let by = by.map(|label| format!("{label}=\"")).unwrap_or_default();
+            let found = samples.iter().any(|sample| {
+                sample.split('{').next() == Some(name)
+                    && labels.split(',').all(|label| sample.contains(label))
+                    && sample.contains(&by)
+            });
+            assert!(found, "{expression}: no {selector} with {by}");
+            asked += 1;
+        }
+    }
+    assert!(asked >= 10, "only {asked} selectors");
 }

@@ -1,26 +1,19 @@
 #!/usr/bin/env bash
 # Builds the image of the Dockerfile without a daemon and without pulling anything, looks into it, and calls what is in it.
 #
-#   tests/system/container/check.sh                   builds the static program first
-#   RAYBARCODE_BIN=FILE tests/system/container/check.sh    takes a static program that is built already
+# The builder is Debian's g++ (by mmdebstrap) with this machine's Rust toolchain and the crates of Cargo.lock, so every line of the
+# Dockerfile is run as where images are released (.github/workflows/deploy.yml). A second image, for the question whether the
+# layers are the same again, takes the program of the first from a stand-in for the builder: the compiling is not done twice.
 #
-# Wants root, and the Debian packages buildah, skopeo, busybox-static, jq, curl, openssl, binutils.
-# The builder is a stand-in (busybox and a `cargo` that hands over the program), so every line of the Dockerfile is run but the
-# compiling; that a compiler's image does the same is shown where images are released (.github/workflows/deploy.yml).
+# Wants root, and the Debian packages buildah, skopeo, mmdebstrap, busybox-static, jq, curl, openssl, binutils.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 
-for tool in buildah skopeo busybox jq curl openssl readelf; do
-  command -v "$tool" > /dev/null || { echo "container: $tool is missing: apt-get install buildah skopeo busybox-static jq curl openssl binutils"; exit 2; }
+for tool in buildah skopeo mmdebstrap busybox jq curl openssl readelf; do
+  command -v "$tool" > /dev/null || { echo "container: $tool is missing: apt-get install buildah skopeo mmdebstrap busybox-static jq curl openssl binutils"; exit 2; }
 done
 
 target=x86_64-unknown-linux-gnu
-program=${RAYBARCODE_BIN:-}
-if [ -z "$program" ]; then
-  RUSTFLAGS='-C target-feature=+crt-static' cargo build --release --locked --target $target --bin raybarcode
-  program=${CARGO_TARGET_DIR:-target}/$target/release/raybarcode
-fi
-
 work=$(mktemp -d)
 service=
 end() {
@@ -36,34 +29,50 @@ want() { # want WHAT FOUND WANTED
   held "$1 is $2"
 }
 
-# The program is static: it asks for no loader.
+build() { # build TAG BUILDER
+  store build --quiet --isolation chroot --format docker --timestamp 0 --no-cache --build-arg "BUILDER=localhost/$2" --tag "$1" . > "$work/build.log" 2>&1 ||
+    { tail -40 "$work/build.log"; exit 1; }
+  store push --quiet "$1" "dir:$work/${1#*:}"
+}
+builder() { # builder NAME FOLDER: an image of the folder, and an environment that finds its programs
+  tar -C "$2" -cf "$work/$1.tar" . && rm -rf "$2"
+  printf 'FROM scratch\nADD %s.tar /\nENV PATH=/rust/bin:/usr/bin:/bin CARGO_HOME=/cargo CARGO_NET_OFFLINE=true\n' "$1" > "$work/Builder"
+  store build --quiet --isolation chroot --tag "$1" --file "$work/Builder" "$work" > /dev/null
+  rm "$work/$1.tar"
+}
+
+# The builder.
+cargo fetch --quiet --locked --target "$target"
+rust=$(rustc --print sysroot)
+mmdebstrap --quiet --variant=minbase --include=g++ bookworm "$work/debian"
+mkdir -p "$work/debian/rust/bin" "$work/debian/cargo/registry"
+cp "$rust"/bin/{cargo,rustc} "$work/debian/rust/bin"
+cp -a "$rust/lib" "$work/debian/rust"
+cp -a "${CARGO_HOME:-$HOME/.cargo}"/registry/{cache,index} "$work/debian/cargo/registry"
+builder debian "$work/debian"
+held "the builder is made after $SECONDS s"
+build raybarcode:once debian
+held "the image is built after $SECONDS s"
+
+# What is in it: one program, which is static, as it asks for no loader.
+root=$(store mount "$(store from raybarcode:once)")
+want "files" "$(cd "$root" && find . -type f -printf '%P %m\n')" "raybarcode 555"
+program=$root/raybarcode
 if LC_ALL=C readelf --program-headers "$program" | grep -q INTERP; then echo "container: FAULT the program is not static"; exit 1; fi
 held "the program is static"
 
-# The stand-in for the builder.
-mkdir -p "$work/builder/bin" "$work/builder/tmp"
-cp "$(command -v busybox)" "$work/builder/bin/busybox"
-for tool in sh mkdir touch rm test cp chmod sed dirname; do ln -s busybox "$work/builder/bin/$tool"; done
-cp "$program" "$work/builder/program"
-cat > "$work/builder/bin/cargo" <<END
+# Again, with a stand-in that hands over the program where the Dockerfile calls cargo.
+mkdir -p "$work/standin/bin" "$work/standin/tmp"
+cp "$(command -v busybox)" "$work/standin/bin/busybox"
+for tool in sh mkdir touch rm cp chmod sed dirname; do ln -s busybox "$work/standin/bin/$tool"; done
+cp "$program" "$work/standin/program"
+cat > "$work/standin/bin/cargo" <<END
 #!/bin/sh
-# What cargo would miss, then what it would make.
-set -eu
-for file in Cargo.toml Cargo.lock src/main.rs src/lib.rs $(grep -A9 -E '^\[\[(bench|example|test|bin)\]\]' Cargo.toml | sed -n 's/^path = "\(.*\)"/\1/p' | tr '\n' ' '); do
-  test -f "\$file" || { echo "cargo would miss \$file"; exit 1; }
-done
-test "\$*" = "build --release --locked --target $target --bin raybarcode"
 mkdir -p target/$target/release && cp /program target/$target/release/raybarcode
 END
-chmod +x "$work/builder/bin/cargo"
-tar -C "$work/builder" -cf "$work/builder.tar" .
-printf 'FROM scratch\nADD builder.tar /\nENV PATH=/bin\n' > "$work/Builder"
-store build --quiet --isolation chroot --tag builder --file "$work/Builder" "$work" > /dev/null
-
-build() { store build --quiet --isolation chroot --format docker --timestamp 0 --no-cache --build-arg BUILDER=localhost/builder --tag "$1" . > /dev/null; }
-build raybarcode:once
-build raybarcode:again
-for tag in once again; do store push --quiet "raybarcode:$tag" "dir:$work/$tag"; done
+chmod +x "$work/standin/bin/cargo"
+builder standin "$work/standin"
+build raybarcode:again standin
 layers() { jq --compact-output '[.layers[].digest]' "$work/$1/manifest.json"; }
 want "what is built again" "$(layers again)" "$(layers once)"
 
@@ -80,10 +89,6 @@ want "layers" "$(ask '.rootfs.diff_ids | length')" 1
 size=$(jq '[.layers[].size] | add' "$work/once/manifest.json")
 [ "$size" -lt 25000000 ] || { echo "container: FAULT the image has $size bytes"; exit 1; }
 held "the image has $((size / 1000)) kB packed, the program $(($(stat --format %s "$program") / 1000)) kB"
-
-# What is in it.
-root=$(store mount "$(store from raybarcode:once)")
-want "files" "$(cd "$root" && find . -type f -printf '%P %m\n')" "raybarcode 555"
 
 # It runs as that user, on a root that cannot be written, with nothing but itself.
 port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -106,6 +111,9 @@ code=$(curl --silent --output "$work/picture" --write-out '%{http_code} %{conten
   "http://127.0.0.1:$port/v1/barcodes?symbology=qr-code&data=HELLO")
 want "a barcode" "$code" "200 image/png"
 want "its first bytes" "$(head -c 8 "$work/picture" | od -An -tx1 | tr -d ' ')" 89504e470d0a1a0a
+code=$(curl --silent --output "$work/read" --write-out '%{http_code}' --header "Authorization: Bearer $token" --header 'Content-Type: image/png' \
+  --data-binary "@$work/picture" "http://127.0.0.1:$port/v1/scan")
+want "a scan" "$code $(jq --raw-output '.symbols[].text' "$work/read")" "200 HELLO"
 kill "$service"
 wait "$service" && status=0 || status=$?
 service=
