@@ -77,13 +77,15 @@ fn many_colours_become_few() {
 /// A refusal names a size, and that size is accepted; one step more is not.
 #[test]
 fn the_largest_logo_is_told_and_holds() {
-    for level in ["M", "Q", "H"] {
-        for version in [2, 3, 5, 7, 10] {
+    let mut told_sizes = 0;
+    for level in ["L", "M", "Q", "H"] {
+        for version in [3, 4, 5, 7, 10] {
             let options = json!({"error_correction": level, "version": version});
             let Err(refusal) = draw("png", options.clone(), with_logo(SVG.as_bytes(), 0.3)) else { continue };
             assert_eq!((refusal.code, refusal.field.as_str()), ("logo-too-large", "logo_size"), "{version}-{level}");
             let told = refusal.wording.en.split("logo_size of ").nth(1).and_then(|rest| rest.split(' ').next());
             let Some(share) = told.and_then(|share| share.parse::<f64>().ok()) else { continue };
+            told_sizes += 1;
             if share >= 0.05 {
                 let answer = draw("png", options.clone(), with_logo(SVG.as_bytes(), share));
                 answer.unwrap_or_else(|refusal| panic!("{version}-{level} at {share}: {refusal}"));
@@ -92,6 +94,7 @@ fn the_largest_logo_is_told_and_holds() {
             assert!(draw("png", options, with_logo(SVG.as_bytes(), wider.min(0.3))).is_err(), "{version}-{level}");
         }
     }
+    assert!(told_sizes >= 5, "{told_sizes}");
 }
 
 #[test]
