@@ -44,6 +44,21 @@ fn json_on_request_holds_the_same_picture() {
 }
 
 #[test]
+fn a_picture_is_read_back_on_request() {
+    let read = SERVICE.get("/v1/barcodes?symbology=ean-13&data=490123456789&verify=true");
+    let receipt: Value = serde_json::from_str(read.header("barcode-receipt").expect("a receipt")).expect("JSON");
+    assert_eq!(receipt["verified"]["result"], if cfg!(reader) { "read" } else { "no-reader" });
+    let unknown = SERVICE.get("/v1/barcodes?symbology=dotcode&data=A&verify=true");
+    let receipt: Value = serde_json::from_str(unknown.header("barcode-receipt").expect("a receipt")).expect("JSON");
+    assert_eq!(receipt["verified"], json!({"result": "no-reader"}));
+    let faint = SERVICE.get("/v1/barcodes?symbology=ean-13&data=490123456789&verify=true&foreground=%23fefefe");
+    if cfg!(reader) {
+        assert_eq!((faint.status, faint.problem().as_str()), (422, "not-readable"));
+    }
+    assert_eq!(SERVICE.get("/v1/barcodes?symbology=ean-13&data=490123456789&verify=true&format=modules").status, 400);
+}
+
+#[test]
 fn the_headers_of_every_answer_are_safe() {
     for answer in [
         SERVICE.get("/v1/barcodes?symbology=qr-code&data=HELLO"),

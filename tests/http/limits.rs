@@ -74,6 +74,19 @@ fn a_slow_body_is_cut() {
 }
 
 #[test]
+fn a_picture_that_is_read_back_costs_five_symbols() {
+    let service = Service::start(&[]);
+    let drawn = |org: &str, more: &str| {
+        let token = verifier().mint(&format!("m1.{org}.20991231.trial"), now(), 900).unwrap();
+        let headers = format!("Authorization: Bearer {token}\r\n");
+        let path = format!("/v1/barcodes?symbology=qr-code&data=x{more}");
+        (0..400).take_while(|_| service.send("GET", &path, &headers, b"").status == 200).count()
+    };
+    let (plain, proven) = (drawn("00D000000000003EAA", ""), drawn("00D000000000004EAA", "&verify=true"));
+    assert!(proven > 0 && proven * 3 < plain && plain < 400, "{proven} of {plain}");
+}
+
+#[test]
 fn a_busy_org_waits_and_another_does_not() {
     let service = Service::start(&[]);
     let ask = |org: &str| {
