@@ -204,22 +204,28 @@ impl Answer {
 
     /// The answer as a JSON object, the picture in base64, the receipt's sentences in a language.
     pub fn to_json(&self, language: Language) -> Map<String, Value> {
-        let mut members = Map::new();
-        members.insert("symbology".into(), json!(self.symbology));
-        members.insert("format".into(), json!(self.format));
-        members.insert("media_type".into(), json!(self.media_type));
+        let mut members = self.describe(language);
         members.insert("data_base64".into(), json!(STANDARD.encode(&self.bytes)));
-        members.insert("width".into(), json!(self.width));
-        members.insert("height".into(), json!(self.height));
-        members.insert("text".into(), json!(self.text));
-        let alternative = self.alternative();
-        members.insert("alt".into(), json!({"en": alternative.en, "ja": alternative.ja}));
         if self.as_data_uri {
             members.insert("data_uri".into(), json!(self.data_uri()));
         }
         if let Some(size) = self.markup_mm {
             members.insert("markup".into(), json!(self.markup(size, language)));
         }
+        members
+    }
+
+    /// Everything about the picture but itself.
+    pub fn describe(&self, language: Language) -> Map<String, Value> {
+        let mut members = Map::new();
+        members.insert("symbology".into(), json!(self.symbology));
+        members.insert("format".into(), json!(self.format));
+        members.insert("media_type".into(), json!(self.media_type));
+        members.insert("width".into(), json!(self.width));
+        members.insert("height".into(), json!(self.height));
+        members.insert("text".into(), json!(self.text));
+        let alternative = self.alternative();
+        members.insert("alt".into(), json!({"en": alternative.en, "ja": alternative.ja}));
         members.insert("receipt".into(), self.receipt.to_json(language));
         members
     }

@@ -46,6 +46,7 @@ pub mod layout;
 #[cfg(feature = "server")]
 pub mod license;
 pub mod options;
+pub mod pool;
 pub mod proof;
 pub mod raybarcode;
 pub mod receipt;
@@ -59,3 +60,4 @@ pub mod symbology;
 #[cfg(feature = "server")]
 pub mod telemetry;
 pub mod verdict;
+pub mod zip;

@@ -5,6 +5,7 @@ mod batch;
 mod healthcheck;
 #[cfg(feature = "server")]
 mod license;
+mod progress;
 mod render;
 #[cfg(reader)]
 mod scan;
