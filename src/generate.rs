@@ -14,7 +14,7 @@ use crate::{
     refusal::{Language, Refusal},
     render::Format,
     request::{Output, Request},
-    symbol::Wording,
+    symbol::{Symbol, Wording},
 };
 
 /// A finished picture, or the bare modules.
@@ -77,20 +77,7 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
         Output::Picture(format) => {
             let id = request.symbology.facts.id;
             let (style, name) = (&request.style, request.symbology.facts.name);
-            let mut drawing = layout(&symbol, style)?;
-            check_limit(format, &drawing)?;
-            match drawing.title {
-                Some(_) => drawing.description = Some(name),
-                None => drawing.title = Some(name.to_owned()),
-            }
-            let mut receipt = Receipt::of(id, format.id, &symbol, &drawing, style);
-            let logo = Correction::of(&symbol, drawing.placement)?;
-            receipt.check(style.require)?;
-            let bytes = (format.write)(&drawing);
-            // A symbol with a logo is read back unasked.
-            if style.verify || logo.is_some() {
-                receipt = receipt.with_proof(prove(request, &symbol, &drawing, &bytes)?, logo);
-            }
+            let (drawing, receipt, bytes) = picture(&symbol, request, format)?;
             let markup_mm = drawing.dpi.filter(|_| style.profile == Some(Profile::SalesforcePdf));
             Ok(Answer {
                 symbology: id,
@@ -108,6 +95,31 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
             })
         }
     }
+}
+
+/// What a request asks for as a drawing for a format, and its receipt.
+pub fn draw(request: &Request, format: &Format) -> Result<(Drawing, Receipt), Refusal> {
+    let symbol = (request.symbology.encode)(&request.data, &request.options)?;
+    picture(&symbol, request, format).map(|(drawing, receipt, _)| (drawing, receipt))
+}
+
+fn picture(symbol: &Symbol, request: &Request, format: &Format) -> Result<(Drawing, Receipt, Vec<u8>), Refusal> {
+    let (facts, style) = (&request.symbology.facts, &request.style);
+    let mut drawing = layout(symbol, style)?;
+    check_limit(format, &drawing)?;
+    match drawing.title {
+        Some(_) => drawing.description = Some(facts.name),
+        None => drawing.title = Some(facts.name.to_owned()),
+    }
+    let mut receipt = Receipt::of(facts.id, format.id, symbol, &drawing, style);
+    let logo = Correction::of(symbol, drawing.placement)?;
+    receipt.check(style.require)?;
+    let bytes = (format.write)(&drawing);
+    // A symbol with a logo is read back unasked.
+    if style.verify || logo.is_some() {
+        receipt = receipt.with_proof(prove(request, symbol, &drawing, &bytes)?, logo);
+    }
+    Ok((drawing, receipt, bytes))
 }
 
 /// Refuses a picture that is larger than its format can tell.

@@ -55,6 +55,7 @@ pub mod render;
 pub mod request;
 #[cfg(reader)]
 pub mod scan;
+pub mod sheet;
 pub mod symbol;
 pub mod symbology;
 #[cfg(feature = "server")]

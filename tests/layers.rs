@@ -38,6 +38,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("pool", &[]),
     ("zip", &[]),
     ("batch", &["generate", "refusal", "render", "request", "symbol", "zip"]),
+    (
+        "sheet",
+        &["drawing", "generate", "layout", "options", "receipt", "refusal", "render", "request", "symbol", "symbology"],
+    ),
     ("scan", &["gs1", "options", "refusal", "symbol", "symbology"]),
     ("raybarcode", &["coding", "generate", "layout", "options", "refusal", "render", "request", "symbol", "symbology"]),
     ("catalogue", &["options", "request", "render", "symbology"]),

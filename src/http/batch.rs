@@ -66,8 +66,8 @@ async fn listed(exchange: &Exchange<'_>, items: Vec<Item>) -> Result<Vec<u8>, Re
     let results = in_order(items, "items", draw, String::len).await?;
     let body = format!("{{\"items\":[{}]}}", results.join(",")).into_bytes();
     if body.len() > ANSWER {
-        // A comma too much is too much all the same.
-        return Err(too_long("items", results.len() - 1));
+        // What joins them was too much.
+        return Err(too_long("items", None));
     }
     Ok(body)
 }
@@ -76,7 +76,7 @@ async fn listed(exchange: &Exchange<'_>, items: Vec<Item>) -> Result<Vec<u8>, Re
 async fn zipped(exchange: &Exchange<'_>, items: Vec<Item>) -> Result<Vec<u8>, Refusal> {
     let outcomes = in_order(items, "items", Outcome::of, Outcome::bytes).await?;
     let body = archive(&outcomes, exchange.language());
-    if body.len() > ANSWER { Err(too_long("items", outcomes.len().saturating_sub(1))) } else { Ok(body) }
+    if body.len() > ANSWER { Err(too_long("items", None)) } else { Ok(body) }
 }
 
 /// Whether the answer is to be an archive: by `Accept`, or by the query where a caller cannot set headers.

@@ -24,6 +24,7 @@ mod scan;
 mod security;
 mod server;
 mod shed;
+mod sheet;
 mod tls;
 mod trace;
 mod watched;
@@ -45,6 +46,12 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/v1/barcodes/batch")
                 .route(web::post().to(batch::post))
+                .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
+                .default_service(refuse_other_methods("POST, OPTIONS")),
+        )
+        .service(
+            web::resource("/v1/sheets")
+                .route(web::post().to(sheet::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(refuse_other_methods("POST, OPTIONS")),
         )

@@ -37,24 +37,27 @@ pub async fn in_order<I: Send + 'static, T: Send + 'static>(
             bytes += one.as_ref().map_or(ANSWER + 1, size);
             match one {
                 Some(one) if bytes <= ANSWER => drawn.push(one),
-                _ => return Err(too_long(field, drawn.len())),
+                _ => return Err(too_long(field, Some(drawn.len()))),
             }
         }
     }
 }
 
-/// The refusal of an answer longer than [`ANSWER`], for which so many items would have been enough.
-pub fn too_long(field: &str, enough: usize) -> Refusal {
-    Refusal::new(
-        "payload-too-large",
-        field,
-        Wording::of(
+/// The refusal of an answer longer than [`ANSWER`], and how many items would have been enough for it, where that is known.
+pub fn too_long(field: &str, enough: Option<usize>) -> Refusal {
+    let wording = match enough {
+        Some(enough) => Wording::of(
             format!(
-                "the answer would have more than {ANSWER} bytes; the first {enough} of {field} fill it, so send fewer at a time"
+                "the answer would have more than {ANSWER} bytes; the first {enough} of {field} fill it: send fewer at a time"
             ),
             format!(
                 "応答が上限の {ANSWER} バイトを超えます。{field} の最初の {enough} 件で上限に達するため、件数を減らしてください"
             ),
         ),
-    )
+        None => Wording::of(
+            format!("the answer would have more than {ANSWER} bytes; send fewer or smaller symbols at a time"),
+            format!("応答が上限の {ANSWER} バイトを超えます。件数を減らすか、小さくしてください"),
+        ),
+    };
+    Refusal::new("payload-too-large", field, wording)
 }
