@@ -674,7 +674,7 @@ resource cutHttpLog 'Microsoft.Insights/dataCollectionRules@2023-03-11' = {
         destinations: [
           'operations'
         ]
-        transformKql: 'source | extend CsUriStem = iif(CsUriStem in ("/v1/barcodes", "/v1/barcodes/batch", "/v1/links", "/api/barcode", "/", "/docs", "/scan", "/v1/symbologies", "/openapi.json", "/openapi-salesforce.json", "/.well-known/security.txt", "/healthz", "/readyz"), CsUriStem, "other") | project-away CsUriQuery, Referer, Cookie'
+        transformKql: 'source | extend CsUriStem = iif(CsUriStem in ("/v1/barcodes", "/v1/barcodes/batch", "/v1/sheets", "/v1/links", "/api/barcode", "/", "/docs", "/scan", "/v1/symbologies", "/openapi.json", "/openapi-salesforce.json", "/.well-known/security.txt", "/healthz", "/readyz"), CsUriStem, "other") | project-away CsUriQuery, Referer, Cookie'
       }
     ]
     destinations: {

@@ -443,6 +443,20 @@ pub enum Turn {
 }
 
 impl Drawing {
+    /// The picture with so many pixels more at its left.
+    #[must_use]
+    pub fn indented(mut self, pixels: u32) -> Self {
+        self.width += pixels;
+        self.placement.x += pixels;
+        for shape in &mut self.shapes {
+            match shape {
+                Shape::Cells(cells) => cells.x += pixels,
+                Shape::Stamps { stamps, .. } => stamps.iter_mut().for_each(|stamp| stamp.x += pixels as i32),
+            }
+        }
+        self
+    }
+
     /// The picture turned clockwise; its placement still tells the upright one.
     #[must_use]
     pub fn turned(mut self, turn: Turn) -> Self {

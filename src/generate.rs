@@ -14,7 +14,7 @@ use crate::{
     refusal::{Language, Refusal},
     render::Format,
     request::{Output, Request},
-    symbol::Wording,
+    symbol::{Symbol, Wording},
 };
 
 /// A finished picture, or the bare modules.
@@ -77,20 +77,7 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
         Output::Picture(format) => {
             let id = request.symbology.facts.id;
             let (style, name) = (&request.style, request.symbology.facts.name);
-            let mut drawing = layout(&symbol, style)?;
-            check_limit(format, &drawing)?;
-            match drawing.title {
-                Some(_) => drawing.description = Some(name),
-                None => drawing.title = Some(name.to_owned()),
-            }
-            let mut receipt = Receipt::of(id, format.id, &symbol, &drawing, style);
-            let logo = Correction::of(&symbol, drawing.placement)?;
-            receipt.check(style.require)?;
-            let bytes = (format.write)(&drawing);
-            // A symbol with a logo is read back unasked.
-            if style.verify || logo.is_some() {
-                receipt = receipt.with_proof(prove(request, &symbol, &drawing, &bytes)?, logo);
-            }
+            let (drawing, receipt, bytes) = picture(&symbol, request, format)?;
             let markup_mm = drawing.dpi.filter(|_| style.profile == Some(Profile::SalesforcePdf));
             Ok(Answer {
                 symbology: id,
@@ -108,6 +95,31 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
             })
         }
     }
+}
+
+/// What a request asks for as a drawing for a format, and its receipt.
+pub fn draw(request: &Request, format: &Format) -> Result<(Drawing, Receipt), Refusal> {
+    let symbol = (request.symbology.encode)(&request.data, &request.options)?;
+    picture(&symbol, request, format).map(|(drawing, receipt, _)| (drawing, receipt))
+}
+
+fn picture(symbol: &Symbol, request: &Request, format: &Format) -> Result<(Drawing, Receipt, Vec<u8>), Refusal> {
+    let (facts, style) = (&request.symbology.facts, &request.style);
+    let mut drawing = layout(symbol, style)?;
+    check_limit(format, &drawing)?;
+    match drawing.title {
+        Some(_) => drawing.description = Some(facts.name),
+        None => drawing.title = Some(facts.name.to_owned()),
+    }
+    let mut receipt = Receipt::of(facts.id, format.id, symbol, &drawing, style);
+    let logo = Correction::of(symbol, drawing.placement)?;
+    receipt.check(style.require)?;
+    let bytes = (format.write)(&drawing);
+    // A symbol with a logo is read back unasked.
+    if style.verify || logo.is_some() {
+        receipt = receipt.with_proof(prove(request, symbol, &drawing, &bytes)?, logo);
+    }
+    Ok((drawing, receipt, bytes))
 }
 
 /// Refuses a picture that is larger than its format can tell.
@@ -204,22 +216,28 @@ impl Answer {
 
     /// The answer as a JSON object, the picture in base64, the receipt's sentences in a language.
     pub fn to_json(&self, language: Language) -> Map<String, Value> {
-        let mut members = Map::new();
-        members.insert("symbology".into(), json!(self.symbology));
-        members.insert("format".into(), json!(self.format));
-        members.insert("media_type".into(), json!(self.media_type));
+        let mut members = self.describe(language);
         members.insert("data_base64".into(), json!(STANDARD.encode(&self.bytes)));
-        members.insert("width".into(), json!(self.width));
-        members.insert("height".into(), json!(self.height));
-        members.insert("text".into(), json!(self.text));
-        let alternative = self.alternative();
-        members.insert("alt".into(), json!({"en": alternative.en, "ja": alternative.ja}));
         if self.as_data_uri {
             members.insert("data_uri".into(), json!(self.data_uri()));
         }
         if let Some(size) = self.markup_mm {
             members.insert("markup".into(), json!(self.markup(size, language)));
         }
+        members
+    }
+
+    /// Everything about the picture but itself.
+    pub fn describe(&self, language: Language) -> Map<String, Value> {
+        let mut members = Map::new();
+        members.insert("symbology".into(), json!(self.symbology));
+        members.insert("format".into(), json!(self.format));
+        members.insert("media_type".into(), json!(self.media_type));
+        members.insert("width".into(), json!(self.width));
+        members.insert("height".into(), json!(self.height));
+        members.insert("text".into(), json!(self.text));
+        let alternative = self.alternative();
+        members.insert("alt".into(), json!({"en": alternative.en, "ja": alternative.ja}));
         members.insert("receipt".into(), self.receipt.to_json(language));
         members
     }

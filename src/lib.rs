@@ -48,6 +48,7 @@ pub mod license;
 #[cfg(feature = "server")]
 pub mod metrics;
 pub mod options;
+pub mod pool;
 pub mod proof;
 pub mod raybarcode;
 pub mod receipt;
@@ -56,8 +57,10 @@ pub mod render;
 pub mod request;
 #[cfg(reader)]
 pub mod scan;
+pub mod sheet;
 pub mod symbol;
 pub mod symbology;
 #[cfg(feature = "server")]
 pub mod telemetry;
 pub mod verdict;
+pub mod zip;

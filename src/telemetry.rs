@@ -65,9 +65,10 @@ impl Accepted {
 }
 
 /// The routes that metrics tell apart.
-pub const ROUTES: [&str; 14] = [
+pub const ROUTES: [&str; 15] = [
     "/v1/barcodes",
     "/v1/barcodes/batch",
+    "/v1/sheets",
     "/v1/links",
     "/i/{sealed}",
     "/v1/scan",

@@ -5,11 +5,13 @@ mod batch;
 mod healthcheck;
 #[cfg(feature = "server")]
 mod license;
+mod progress;
 mod render;
 #[cfg(reader)]
 mod scan;
 #[cfg(feature = "server")]
 mod serve;
+mod sheet;
 mod symbologies;
 #[cfg(feature = "server")]
 mod token;
@@ -46,6 +48,12 @@ const COMMANDS: &[Command] = &[
         usage: "batch < requests.ndjson > results.ndjson",
         about: "answer one JSON request a line",
         run: batch::run,
+    },
+    Command {
+        name: "sheet",
+        usage: "sheet [-o FILE] < sheet.json",
+        about: "print labels with barcodes and captions in a grid on paper, as PDF",
+        run: sheet::run,
     },
     #[cfg(reader)]
     Command {

@@ -65,7 +65,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Err(refusal) => return exchange.refuse(&refusal),
     };
     match draw(&exchange, &licensed, || Request::from_object(&object)) {
-        Ok(answer) if wants_json(&exchange) => {
+        Ok(answer) if exchange.accepts("application/json") => {
             let body = Value::Object(answer.to_json(exchange.language())).to_string();
             exchange.answer_once(HttpResponse::Ok(), "application/json", body)
         }
@@ -111,13 +111,6 @@ pub fn picture(exchange: &Exchange, answer: Answer, keep_until: Option<i64>) -> 
     exchange.answer(builder, media_type, body)
 }
 
-fn wants_json(exchange: &Exchange) -> bool {
-    let accept = exchange.request.headers().get(header::ACCEPT);
-    accept.and_then(|value| value.to_str().ok()).is_some_and(|accept| {
-        accept.split(',').any(|range| range.split(';').next().is_some_and(|name| name.trim() == "application/json"))
-    })
-}
-
 /// Limits on the request's head that do not depend on the route.
 pub fn check_head(exchange: &Exchange) -> Result<(), Refusal> {
     if exchange.request.uri().path_and_query().map_or(0, |uri| uri.as_str().len()) > limits::URI {
@@ -160,16 +153,21 @@ pub async fn json_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> 
     parse_json(&read_body(exchange, body, limit).await?)
 }
 
-/// The bytes of a body, read within its limit and deadline.
-pub async fn read_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Vec<u8>, Refusal> {
-    let headers = exchange.request.headers();
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
-        return Err(Refusal::new(
+/// Refuses a compressed body.
+pub fn check_coding(exchange: &Exchange) -> Result<(), Refusal> {
+    match exchange.request.headers().get(header::CONTENT_ENCODING) {
+        Some(coding) if coding != "identity" => Err(Refusal::new(
             "unsupported-media-type",
             "",
             Wording::fixed("the body must not be compressed", "本文は圧縮せずに送ってください"),
-        ));
+        )),
+        _ => Ok(()),
     }
+}
+
+/// The bytes of a body, read within its limit and deadline.
+pub async fn read_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Vec<u8>, Refusal> {
+    check_coding(exchange)?;
     let too_large = || {
         Refusal::new(
             "payload-too-large",

@@ -1,20 +1,26 @@
-//! Many barcodes in one call: `{"items": [request, …]}` or NDJSON; one result an item, in order.
+//! Many barcodes in one call: `{"items": [request, …]}` or NDJSON; one result an item, in order, or an archive of the pictures.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    barcode::{PROOF, json_body, read_body},
+    barcode::{PROOF, check_head, json_body, read_body},
     exchange::Exchange,
     licensed::authorize,
-    limits,
+    limits::{ANSWER, BATCH_BODY, ITEMS},
+    lines::Lines,
+    parallel::{in_order, too_long},
+    query,
 };
-use crate::{batch, refusal::Refusal, symbol::Wording};
+use crate::{
+    batch::{Outcome, archive},
+    options::{parse_json, unknown_parameter},
+    refusal::Refusal,
+    symbol::Wording,
+};
 
-/// Most items of one batch.
-const ITEMS: usize = 100;
-/// Longest answer, in bytes: Apex holds it twice within a heap of 6 MB.
-const ANSWER: usize = 3 * 1024 * 1024;
+/// An item as it was sent, or what was wrong with its line.
+type Item = Result<Value, Refusal>;
 
 /// `POST /v1/barcodes/batch`.
 pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
@@ -23,64 +29,107 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Ok(licensed) => licensed,
         Err(response) => return *response,
     };
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let lines = media_type.is_some_and(|name| name.starts_with("application/x-ndjson"));
-    let items = if lines {
-        read_body(&exchange, body, limits::BATCH_BODY).await.map(|bytes| {
-            let lines = bytes.split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty());
-            lines.map(crate::options::parse_json).collect()
-        })
-    } else {
-        json_body(&exchange, body, limits::BATCH_BODY).await.and_then(items)
+    let zip = match wants_zip(&exchange) {
+        Ok(zip) => zip,
+        Err(refusal) => return exchange.refuse(&refusal),
     };
-    let items: Vec<Result<Value, Refusal>> = match items {
+    let lines = is_ndjson(&request);
+    if lines && !zip {
+        return match Lines::of(&exchange, licensed, body) {
+            Ok(lines) => exchange.answer_once(HttpResponse::Ok(), "application/x-ndjson", lines),
+            Err(refusal) => exchange.refuse(&refusal),
+        };
+    }
+    let items = match read_items(&exchange, body, lines).await {
         Ok(items) => items,
         Err(refusal) => return exchange.refuse(&refusal),
     };
+    let proofs = items.iter().flatten().filter(|item| is_proof(item)).count() as u32;
+    if let Err(response) = licensed.take(&exchange, items.len().saturating_sub(1) as u32 + PROOF * proofs) {
+        return *response;
+    }
+    let (answer, media_type) = if zip {
+        (zipped(&exchange, items).await, "application/zip")
+    } else {
+        (listed(&exchange, items).await, "application/json")
+    };
+    match answer {
+        Ok(answer) => exchange.answer_once(HttpResponse::Ok(), media_type, answer),
+        Err(refusal) => exchange.refuse(&refusal),
+    }
+}
+
+/// The results as a JSON object.
+async fn listed(exchange: &Exchange<'_>, items: Vec<Item>) -> Result<Vec<u8>, Refusal> {
+    let language = exchange.language();
+    let draw = move |item| Outcome::of(item).to_json(language).to_string();
+    let results = in_order(items, "items", draw, String::len).await?;
+    let body = format!("{{\"items\":[{}]}}", results.join(",")).into_bytes();
+    if body.len() > ANSWER {
+        // What joins them was too much.
+        return Err(too_long("items", None));
+    }
+    Ok(body)
+}
+
+/// The pictures as an archive.
+async fn zipped(exchange: &Exchange<'_>, items: Vec<Item>) -> Result<Vec<u8>, Refusal> {
+    let outcomes = in_order(items, "items", Outcome::of, Outcome::bytes).await?;
+    let body = archive(&outcomes, exchange.language());
+    if body.len() > ANSWER { Err(too_long("items", None)) } else { Ok(body) }
+}
+
+/// Whether the answer is to be an archive: by `Accept`, or by the query where a caller cannot set headers.
+fn wants_zip(exchange: &Exchange) -> Result<bool, Refusal> {
+    let mut zip = exchange.accepts("application/zip");
+    for (name, value) in query::parse(exchange.request.query_string())? {
+        match (name.as_ref(), value.as_ref()) {
+            ("archive", "zip") => zip = true,
+            ("archive", _) => {
+                return Err(Refusal::new(
+                    "invalid-option",
+                    "archive",
+                    Wording::fixed("archive takes zip", "archive に指定できる値: zip"),
+                ));
+            }
+            (name, _) => return Err(unknown_parameter(name, ["archive"].into_iter())),
+        }
+    }
+    Ok(zip)
+}
+
+/// Whether an item is to be read back, which costs more.
+pub fn is_proof(item: &Value) -> bool {
+    item["image"]["verify"] == true
+}
+
+fn is_ndjson(request: &HttpRequest) -> bool {
+    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    media_type.is_some_and(|name| name.starts_with("application/x-ndjson"))
+}
+
+/// The items of a whole body, at most [`ITEMS`].
+async fn read_items(exchange: &Exchange<'_>, body: Payload, lines: bool) -> Result<Vec<Item>, Refusal> {
+    let items: Vec<Item> = if lines {
+        check_head(exchange)?;
+        let bytes = read_body(exchange, body, BATCH_BODY).await?;
+        let lines = bytes.split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty());
+        // One more than there may be is enough to refuse them.
+        lines.take(ITEMS + 1).map(parse_json).collect()
+    } else {
+        items(json_body(exchange, body, BATCH_BODY).await?)?
+    };
     if items.len() > ITEMS {
-        return exchange.refuse(&Refusal::new(
+        return Err(Refusal::new(
             "payload-too-large",
             "items",
             Wording::of(format!("a batch may have {ITEMS} items"), format!("一括処理は {ITEMS} 件までです")),
         ));
     }
-    let proofs = items.iter().flatten().filter(|item| item["image"]["verify"] == true).count() as u32;
-    if let Err(response) = licensed.take(&exchange, items.len().saturating_sub(1) as u32 + PROOF * proofs) {
-        return *response;
-    }
-    let language = exchange.language();
-    let mut results: Vec<Value> = Vec::with_capacity(items.len());
-    for item in &items {
-        results.push(match item {
-            Ok(item) => batch::answer(item, language),
-            Err(refusal) => json!({ "error": refusal.to_json(language) }),
-        });
-        // Whoever else waits for this worker comes in between.
-        actix_web::rt::task::yield_now().await;
-    }
-    let mut body = Vec::new();
-    if lines {
-        for result in &results {
-            body.extend_from_slice(result.to_string().as_bytes());
-            body.push(b'\n');
-        }
-    } else {
-        body = json!({ "items": results }).to_string().into_bytes();
-    }
-    if body.len() > ANSWER {
-        return exchange.refuse(&Refusal::new(
-            "payload-too-large",
-            "items",
-            Wording::of(
-                format!("the answer would have {} bytes, at most {ANSWER} are sent; send fewer items", body.len()),
-                format!("応答が {} バイトになります。上限は {ANSWER} バイトです。件数を減らしてください", body.len()),
-            ),
-        ));
-    }
-    exchange.answer_once(HttpResponse::Ok(), if lines { "application/x-ndjson" } else { "application/json" }, body)
+    Ok(items)
 }
 
-fn items(body: Value) -> Result<Vec<Result<Value, Refusal>>, Refusal> {
+fn items(body: Value) -> Result<Vec<Item>, Refusal> {
     let refuse = || {
         Refusal::new(
             "malformed-request",

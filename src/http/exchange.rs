@@ -22,7 +22,7 @@ use crate::{
 /// A request being answered.
 pub struct Exchange<'a> {
     /// The service's state.
-    pub service: &'a Service,
+    pub service: &'a web::Data<Service>,
     /// The request.
     pub request: &'a HttpRequest,
     /// Index into [`ROUTES`].
@@ -72,6 +72,14 @@ impl<'a> Exchange<'a> {
             Some(accepted) => preferred(accepted),
             None => self.usual,
         }
+    }
+
+    /// Whether the client names this media type as one that it takes.
+    pub fn accepts(&self, media_type: &str) -> bool {
+        let accept = self.request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        accept.is_some_and(|accept| {
+            accept.split(',').any(|range| range.split(';').next().is_some_and(|name| name.trim() == media_type))
+        })
     }
 
     /// The same exchange, in another language where the client names none.

@@ -4,13 +4,13 @@ use std::{
     cell::RefCell,
     collections::HashMap,
     sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use actix_web::{HttpResponse, http::header};
 use sha2::{Digest, Sha256};
 
-use super::{exchange::Exchange, limits::Bucket, problem, shed};
+use super::{exchange::Exchange, limits::Bucket, problem, server::Service, shed};
 use crate::{
     license::token::{License, Refused, Rejection},
     refusal::Refusal,
@@ -34,6 +34,11 @@ impl Licensed {
     /// Takes `cost` symbols from the org's limit.
     pub fn take(&self, exchange: &Exchange, cost: u32) -> Result<(), Box<HttpResponse>> {
         self.bucket.take(cost).map_err(|wait| Box::new(rate_limited(exchange, &self.bucket, wait)))
+    }
+
+    /// The same for a part of an answer that has begun, where a refusal is a line of it.
+    pub fn take_more(&self, service: &Service, cost: u32) -> Result<(), Refusal> {
+        self.bucket.take(cost).map_err(|wait| over_limit(service, &self.bucket, wait))
     }
 }
 
@@ -184,18 +189,22 @@ pub fn unix_time() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
 }
 
-fn rate_limited(exchange: &Exchange, bucket: &Bucket, wait: std::time::Duration) -> HttpResponse {
-    exchange.service.telemetry.limited.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let seconds = wait.as_secs() + 1;
-    let per_minute = bucket.per_minute();
-    let mut response = exchange.refuse(&Refusal::new(
+fn over_limit(service: &Service, bucket: &Bucket, wait: Duration) -> Refusal {
+    service.telemetry.limited.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let (seconds, per_minute) = (wait.as_secs() + 1, bucket.per_minute());
+    Refusal::new(
         "rate-limited",
         "",
         Wording::of(
             format!("the license allows {per_minute} symbols a minute; try again in {seconds} s"),
             format!("このライセンスでは 1 分あたり {per_minute} 個までです。{seconds} 秒後に再度お試しください"),
         ),
-    ));
+    )
+}
+
+fn rate_limited(exchange: &Exchange, bucket: &Bucket, wait: Duration) -> HttpResponse {
+    let mut response = exchange.refuse(&over_limit(exchange.service, bucket, wait));
+    let (seconds, per_minute) = (wait.as_secs() + 1, bucket.per_minute());
     let headers = response.headers_mut();
     for (name, value) in [
         ("retry-after", seconds.to_string()),

@@ -13,6 +13,10 @@ use std::{
 pub const BODY: usize = 64 * 1024;
 /// Longest body of a batch.
 pub const BATCH_BODY: usize = 1024 * 1024;
+/// Most items of a batch, and labels of a sheet.
+pub const ITEMS: usize = 100;
+/// Longest answer of a batch or a sheet, in bytes: Apex holds it twice within a heap of 6 MB.
+pub const ANSWER: usize = 3 * 1024 * 1024;
 /// Longest URI.
 pub const URI: usize = 8 * 1024;
 /// Most header lines.
@@ -21,6 +25,8 @@ pub const HEADERS: usize = 64;
 pub const HEADER_BYTES: usize = 16 * 1024;
 /// Time in which a body must have arrived.
 pub const BODY_DEADLINE: Duration = Duration::from_secs(8);
+/// Time in which all lines of a batch must have arrived, where they are answered as they arrive.
+pub const LINES_DEADLINE: Duration = Duration::from_secs(120);
 /// Orgs whose use is remembered; far more than there are licensees.
 const ORGS: usize = 100_000;
 

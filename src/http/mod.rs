@@ -8,12 +8,14 @@ mod exchange;
 mod health;
 mod licensed;
 mod limits;
+mod lines;
 mod link;
 mod on_error;
 mod openapi;
 mod openapi_salesforce;
 #[cfg(feature = "otlp")]
 mod otlp;
+mod parallel;
 mod playground;
 mod problem;
 mod published;
@@ -24,6 +26,7 @@ mod scan;
 mod security;
 mod server;
 mod shed;
+mod sheet;
 mod tls;
 mod trace;
 mod watched;
@@ -45,6 +48,12 @@ fn routes(config: &mut web::ServiceConfig) {
         .service(
             web::resource("/v1/barcodes/batch")
                 .route(web::post().to(batch::post))
+                .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
+                .default_service(refuse_other_methods("POST, OPTIONS")),
+        )
+        .service(
+            web::resource("/v1/sheets")
+                .route(web::post().to(sheet::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(refuse_other_methods("POST, OPTIONS")),
         )

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
-use super::{exchange::Exchange, problem::CODES};
-use crate::{license::token::MAX_LIFE, render::FORMATS, request::TABLES, symbology::LIST};
+use super::{exchange::Exchange, limits::ITEMS, problem::CODES};
+use crate::{license::token::MAX_LIFE, render::FORMATS, request::TABLES, sheet::GRID, symbology::LIST};
 
 static BODY: LazyLock<Vec<u8>> = LazyLock::new(|| document().to_string().into_bytes());
 
@@ -27,6 +27,15 @@ fn document() -> Value {
     schemas.insert("Request".into(), request_schema());
     schemas.insert("LinkRequest".into(), link_schema());
     schemas.insert("BatchItem".into(), item_schema());
+    schemas.insert("Label".into(), label_schema());
+    schemas.insert("SheetRequest".into(), sheet_schema());
+    schemas.insert(
+        "Sheet".into(),
+        json!({"type": "object", "required": ["media_type", "data_base64", "pages", "receipts"], "properties": {
+            "media_type": {"type": "string"}, "data_base64": {"type": "string", "format": "byte"},
+            "pages": {"type": "integer"},
+            "receipts": {"type": "array", "items": {"type": "object"}, "description": "Of the labels in order."}}}),
+    );
     schemas.insert(
         "Link".into(),
         json!({"type": "object", "required": ["url", "expires_at"], "properties": {
@@ -74,6 +83,7 @@ fn document() -> Value {
         .filter(|(name, _)| ["image/png", "image/svg+xml"].contains(&name.as_str()))
         .map(|(n, v)| (n.clone(), v.clone()))
         .collect();
+    #[cfg_attr(not(reader), expect(unused_mut, reason = "reading adds its routes"))]
     let mut document = json!({
         "openapi": "3.0.3",
         "info": {"title": "RayBarcode", "version": env!("CARGO_PKG_VERSION"),
@@ -107,6 +117,8 @@ fn document() -> Value {
             "/v1/barcodes/batch": {
                 "post": {"operationId": "generateBarcodes", "summary": "Up to 100 barcodes, one result an item.",
                     "security": secured,
+                    "parameters": [{"name": "archive", "in": "query", "schema": {"type": "string", "enum": ["zip"]},
+                        "description": "The same as Accept: application/zip."}],
                     "requestBody": {"required": true, "content": {
                         "application/json": {"schema": {"type": "object", "required": ["items"],
                             "additionalProperties": false, "properties": {"items": {"type": "array", "maxItems": 100,
@@ -115,7 +127,19 @@ fn document() -> Value {
                     "responses": answers(json!({"description": "The results in order.", "content": {
                         "application/json": {"schema": {"type": "object", "required": ["items"], "properties": {
                             "items": {"type": "array", "items": {"$ref": "#/components/schemas/BatchResult"}}}}},
+                        "application/zip": {"schema": {"type": "string", "format": "binary"}},
                         "application/x-ndjson": {"schema": {"type": "string"}}}}), &[413, 415])},
+            },
+            "/v1/sheets": {
+                "post": {"operationId": "printSheet", "summary": "Labels in a grid on paper, as PDF.",
+                    "security": secured,
+                    "requestBody": {"required": true, "content": {"application/json": {
+                        "schema": {"$ref": "#/components/schemas/SheetRequest"},
+                        "example": {"columns": 3, "rows": 8, "margins": 10, "labels": [
+                            {"symbology": "qr-code", "data": "HELLO", "caption": "HELLO"}]}}}},
+                    "responses": answers(json!({"description": "The PDF, or JSON where Accept asks for it.", "content": {
+                        "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Sheet"}}}}), &[413, 415])},
             },
             "/v1/links": {
                 "post": {"operationId": "createLink", "summary": "A link to a barcode that shows nothing of it.",
@@ -293,6 +317,23 @@ fn link_schema() -> Value {
 fn item_schema() -> Value {
     let mut schema = request_schema();
     schema["properties"]["id"] = id_schema();
+    schema
+}
+
+fn label_schema() -> Value {
+    let mut schema = request_schema();
+    schema["properties"]["format"] = json!({"type": "string", "enum": ["pdf", null], "nullable": true});
+    schema["properties"]["caption"] = or_null(json!({"type": "string", "maxLength": 500,
+        "description": "Text below the barcode; a line feed starts a new line."}));
+    schema
+}
+
+fn sheet_schema() -> Value {
+    let mut schema = table_schema(&GRID);
+    schema["nullable"] = json!(false);
+    schema["required"] = json!(["labels"]);
+    schema["properties"]["labels"] = json!({"type": "array", "minItems": 1, "maxItems": ITEMS,
+        "items": {"$ref": "#/components/schemas/Label"}});
     schema
 }
 

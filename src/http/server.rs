@@ -102,6 +102,8 @@ pub fn serve(mut config: Config) -> io::Result<()> {
         .keep_alive(Duration::from_secs(75))
         .client_request_timeout(Duration::from_secs(5))
         .client_disconnect_timeout(Duration::from_secs(1))
+        // A client that hangs up is gone, and what is being drawn for it ends.
+        .h1_allow_half_closed(false)
         .max_connections(10_000)
         .max_connection_rate(256)
         .backlog(1024)

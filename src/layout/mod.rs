@@ -4,6 +4,7 @@
 //! drawn, and turned last.
 
 mod bars;
+mod caption;
 mod circle;
 mod glyphs;
 mod grid;
@@ -18,6 +19,7 @@ mod text;
 use std::{borrow::Cow, fmt};
 
 pub use self::{
+    caption::{Caption, captioned},
     length::Length,
     logo::{Logo, zone as logo_zone},
     notice::notice,

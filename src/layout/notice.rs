@@ -6,7 +6,8 @@ use crate::{
     font::Face,
 };
 
-const FACE: Face = Face::BizUdGothic;
+/// Typeface of sentences.
+pub const FACE: Face = Face::BizUdGothic;
 const INK: Colour = Colour([176, 0, 32, 255]);
 /// Sizes of the letters that are tried, in pixels an em; at the last one the text is cut.
 const EMS: std::ops::RangeInclusive<u32> = 9..=16;
@@ -20,7 +21,6 @@ const CLINGING: &str = "。、，．」』）】)],.;:!?";
 /// A picture of so many pixels with a frame, and the paragraphs in it as large as they fit.
 pub fn notice(paragraphs: &[&str], [width, height]: [u32; 2], title: String) -> Drawing {
     let room = [width, height].map(|side| side.saturating_sub(2 * MARGIN));
-    let line_height = |em: u32| em + em.div_ceil(4);
     let set = |em: u32| paragraphs.iter().flat_map(|text| lines(text, em, room[0])).collect::<Vec<String>>();
     let fits = |em: &u32| set(*em).len() as u32 * line_height(*em) <= room[1];
     let em = EMS.rev().find(fits).unwrap_or(*EMS.start());
@@ -68,6 +68,11 @@ pub fn notice(paragraphs: &[&str], [width, height]: [u32; 2], title: String) -> 
     }
 }
 
+/// Pixels from one base line to the next.
+pub fn line_height(em: u32) -> u32 {
+    em + em.div_ceil(4)
+}
+
 fn shown(c: char) -> char {
     if glyphs::advance(FACE, c).is_some() { c } else { MISSING }
 }
@@ -76,13 +81,14 @@ fn advance(c: char, em: u32) -> u32 {
     (glyphs::advance(FACE, shown(c)).unwrap_or(1.0) * em as f32).round() as u32
 }
 
-fn length(text: &str, em: u32) -> u32 {
+/// Pixels that a text takes in one line.
+pub fn length(text: &str, em: u32) -> u32 {
     text.chars().map(|c| advance(c, em)).sum()
 }
 
 /// A paragraph in lines of at most `room` pixels: broken at blanks and hyphens, around wide characters, and within a word that is
 /// longer than a line.
-fn lines(text: &str, em: u32, room: u32) -> Vec<String> {
+pub fn lines(text: &str, em: u32, room: u32) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut line, mut used) = (String::new(), 0);
     for piece in pieces(text) {

@@ -12,12 +12,14 @@ mod pdf;
 mod png;
 mod raster;
 mod sbpl;
+mod sheet;
 mod svg;
 mod tiff;
 mod tpcl;
 mod webp;
 mod zpl;
 
+pub use self::sheet::{Place, sheet};
 use crate::drawing::Drawing;
 
 /// A file format.

@@ -1,6 +1,10 @@
 //! PDF: one page of the picture's exact size, everything as vectors, with an alternative text.
 
-use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, TextStr, types::StructRole};
+use pdf_writer::{
+    Content, Finish, Name, Pdf, Rect, Ref, TextStr,
+    types::StructRole,
+    writers::{ExtGraphicsState, Resources},
+};
 
 use super::eps::{SCREEN_DPI, inset};
 use crate::drawing::{Cells, Colour, Drawing, SUBPIXELS, Segment, Shape, Stamp};
@@ -29,25 +33,25 @@ pub fn write(drawing: &Drawing) -> Vec<u8> {
 
     let mut sheet = pdf.page(page);
     sheet.parent(pages).media_box(Rect::new(0.0, 0.0, width, height)).contents(contents).struct_parents(0);
-    let mut resources = sheet.resources();
-    let mut states = resources.ext_g_states();
-    let opacities = opacities(drawing);
-    for &alpha in &opacities {
-        states
-            .insert(Name(&state(alpha)))
-            .start::<pdf_writer::writers::ExtGraphicsState>()
-            .non_stroking_alpha(f32::from(alpha) / 255.0);
-    }
-    states.finish();
-    resources.finish();
+    name_opacities(drawing, &mut sheet.resources());
     sheet.finish();
 
-    pdf.stream(contents, &picture(drawing, !opacities.is_empty(), point as f32, height));
+    let mut content = Content::new();
+    content.save_state();
+    if drawing.title.is_some() {
+        content.begin_marked_content_with_properties(Name(b"Figure")).properties().identify(0);
+    }
+    content.transform([point as f32, 0.0, 0.0, -point as f32, 0.0, height]);
+    paint(drawing, &mut content);
+    if drawing.title.is_some() {
+        content.end_marked_content();
+    }
+    content.restore_state();
+    pdf.stream(contents, &content.finish());
     if let Some(title) = &drawing.title {
         pdf.indirect(parents).array().item(figure);
         let mut element = pdf.struct_element(figure);
-        let alternative = drawing.description.map_or_else(|| title.clone(), |kind| format!("{kind}: {title}"));
-        element.kind(StructRole::Figure).page(page).alt(TextStr(&alternative));
+        element.kind(StructRole::Figure).page(page).alt(TextStr(&alternative(drawing, title)));
         element.children().marked_content_id(0);
         element.finish();
         pdf.document_info(info).title(TextStr(title));
@@ -55,10 +59,23 @@ pub fn write(drawing: &Drawing) -> Vec<u8> {
     pdf.finish()
 }
 
+/// What the picture shows, for those who do not see it.
+pub fn alternative(drawing: &Drawing, title: &str) -> String {
+    drawing.description.map_or_else(|| title.to_owned(), |kind| format!("{kind}: {title}"))
+}
+
+/// Names the opacities that [`paint`] uses.
+pub fn name_opacities(drawing: &Drawing, resources: &mut Resources) {
+    let mut states = resources.ext_g_states();
+    for alpha in opacities(drawing) {
+        states.insert(Name(&state(alpha))).start::<ExtGraphicsState>().non_stroking_alpha(f32::from(alpha) / 255.0);
+    }
+}
+
 /// The drawing in its own pixels, down from the top.
-fn picture(drawing: &Drawing, see_through: bool, point: f32, height: f32) -> Vec<u8> {
-    let mut content = Content::new();
-    let paint = |colour: Colour, content: &mut Content| {
+pub fn paint(drawing: &Drawing, content: &mut Content) {
+    let see_through = !opacities(drawing).is_empty();
+    let fill = |colour: Colour, content: &mut Content| {
         if see_through {
             content.set_parameters(Name(&state(colour.alpha())));
         }
@@ -74,34 +91,24 @@ fn picture(drawing: &Drawing, see_through: bool, point: f32, height: f32) -> Vec
             content.set_fill_rgb(red, green, blue);
         }
     };
-    content.save_state();
-    if drawing.title.is_some() {
-        content.begin_marked_content_with_properties(Name(b"Figure")).properties().identify(0);
-    }
-    content.transform([point, 0.0, 0.0, -point, 0.0, height]);
     if drawing.background.alpha() > 0 {
-        paint(drawing.background, &mut content);
+        fill(drawing.background, content);
         content.rect(0.0, 0.0, drawing.width as f32, drawing.height as f32).fill_nonzero();
     }
     for shape in &drawing.shapes {
         match shape {
             Shape::Cells(cells) => {
-                paint(cells.ink, &mut content);
-                rectangles(cells, &mut content);
+                fill(cells.ink, content);
+                rectangles(cells, content);
             }
             Shape::Stamps { ink, stamps } => {
-                paint(*ink, &mut content);
+                fill(*ink, content);
                 for stamp in stamps {
-                    outline(stamp, &mut content);
+                    outline(stamp, content);
                 }
             }
         }
     }
-    if drawing.title.is_some() {
-        content.end_marked_content();
-    }
-    content.restore_state();
-    content.finish().into_vec()
 }
 
 fn rectangles(cells: &Cells, content: &mut Content) {

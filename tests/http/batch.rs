@@ -1,8 +1,14 @@
 //! `/v1/barcodes/batch`: one result an item, in order, whatever the items are.
 
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
 use serde_json::{Value, json};
 
-use crate::{SERVICE, bearer};
+use crate::{SERVICE, Service, bearer};
 
 #[test]
 fn bad_items_stand_in_their_place() {
@@ -51,7 +57,7 @@ fn ndjson_answers_line_by_line() {
     let body = "{\"symbology\":\"qr-code\",\"data\":\"A\",\"format\":\"modules\"}\n\n{\"a\":1,\"a\":2}\n";
     let headers = format!("{}Content-Type: application/x-ndjson\r\n", bearer());
     let answer = SERVICE.send("POST", "/v1/barcodes/batch", &headers, body.as_bytes());
-    let lines: Vec<Value> = answer.body.split(|b| *b == b'\n').filter_map(|l| serde_json::from_slice(l).ok()).collect();
+    let lines: Vec<Value> = chunks(&answer.body).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0]["rows"].as_array().unwrap().len(), 21);
     assert_eq!(lines[1]["error"]["code"], "duplicate-parameter");
@@ -62,4 +68,183 @@ fn more_than_a_hundred_items_are_refused() {
     let items: Vec<Value> = (0..101).map(|i| json!({"symbology": "qr-code", "data": i.to_string()})).collect();
     let answer = SERVICE.post("/v1/barcodes/batch", &json!({ "items": items }));
     assert_eq!((answer.status, answer.problem().as_str()), (413, "payload-too-large"));
+}
+
+#[test]
+fn results_stand_in_the_order_of_the_items_however_long_each_takes() {
+    let item = |i: usize| json!({"id": i, "symbology": "qr-code", "data": "x".repeat(if i.is_multiple_of(7) { 1500 } else { 1 })});
+    let items: Vec<Value> = (0..100).map(item).collect();
+    let answer = SERVICE.post("/v1/barcodes/batch", &json!({ "items": items })).json();
+    let ids: Vec<u64> = answer["items"].as_array().unwrap().iter().filter_map(|item| item["id"].as_u64()).collect();
+    assert_eq!(ids, (0..100).collect::<Vec<_>>());
+    let lines = items.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+    let headers = format!("{}Content-Type: application/x-ndjson\r\n", bearer());
+    let streamed = SERVICE.send("POST", "/v1/barcodes/batch", &headers, lines.as_bytes());
+    let streamed: Vec<Value> = chunks(&streamed.body).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(&streamed, answer["items"].as_array().unwrap(), "both doors give the same results");
+}
+
+/// The body of an answer in chunks (RFC 9112, section 7.1).
+fn chunks(mut bytes: &[u8]) -> String {
+    let mut body = Vec::new();
+    loop {
+        let end = bytes.windows(2).position(|w| w == b"\r\n").expect("a length");
+        let length = usize::from_str_radix(std::str::from_utf8(&bytes[..end]).unwrap(), 16).unwrap();
+        if length == 0 {
+            return String::from_utf8(body).unwrap();
+        }
+        body.extend_from_slice(&bytes[end + 2..][..length]);
+        bytes = &bytes[end + 2 + length + 2..];
+    }
+}
+
+/// A connection on which the head of an NDJSON batch was sent.
+fn begin(service: &Service) -> TcpStream {
+    let mut stream = TcpStream::connect(("127.0.0.1", service.port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let head = "POST /v1/barcodes/batch HTTP/1.1\r\nHost: test\r\nContent-Type: application/x-ndjson\r\n";
+    write!(stream, "{head}{}Transfer-Encoding: chunked\r\n\r\n", bearer()).unwrap();
+    stream
+}
+
+fn send_chunk(stream: &mut TcpStream, text: &str) {
+    write!(stream, "{:x}\r\n{text}\r\n", text.len()).unwrap();
+}
+
+fn read_until(stream: &mut TcpStream, end: &str) -> String {
+    let (mut seen, mut part) = (String::new(), [0; 4096]);
+    while !seen.contains(end) {
+        let length = stream.read(&mut part).expect("more of the answer");
+        assert!(length > 0, "the answer ended without {end}: {seen}");
+        seen.push_str(&String::from_utf8_lossy(&part[..length]));
+    }
+    seen
+}
+
+#[test]
+fn the_first_result_comes_before_the_last_line_is_sent() {
+    let mut stream = begin(&SERVICE);
+    send_chunk(&mut stream, "{\"id\":1,\"symbology\":\"code-39\",\"data\":\"A\"}\n{\"id\":2,\"symbology\":\"co");
+    let seen = read_until(&mut stream, "\"id\":1");
+    assert!(seen.starts_with("HTTP/1.1 200") && !seen.contains("\"id\":2"), "{seen}");
+    send_chunk(&mut stream, "de-39\",\"data\":\"B\"}");
+    write!(stream, "0\r\n\r\n").unwrap();
+    let rest = read_until(&mut stream, "\r\n0\r\n");
+    assert!(rest.contains("\"id\":2"), "the last line needs no end: {rest}");
+}
+
+#[test]
+fn what_ends_a_stream_of_lines_is_its_last_result() {
+    // A trial license may draw a hundred symbols at once.
+    let service = Service::start(&[]);
+    let token = crate::verifier().mint("m1.00D000000000002EAA.20991231.trial", crate::now(), 900).unwrap();
+    let headers = format!("Authorization: Bearer {token}\r\nContent-Type: application/x-ndjson\r\n");
+    let lines = "{\"symbology\":\"code-39\",\"data\":\"A\",\"format\":\"modules\"}\n".repeat(150);
+    let answer = service.send("POST", "/v1/barcodes/batch", &headers, lines.as_bytes());
+    let results: Vec<Value> = chunks(&answer.body).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!((100..150).contains(&results.len()), "{}", results.len());
+    let (last, drawn) = results.split_last().unwrap();
+    assert_eq!(last["error"]["code"], "rate-limited");
+    assert!(drawn.iter().all(|result| result["rows"].is_array()));
+
+    let headers = format!("{}Content-Type: application/x-ndjson\r\n", bearer());
+    let long = format!("{{\"symbology\":\"code-39\",\"data\":\"A\"}}\n{}", "x".repeat(1 << 20));
+    let answer = service.send("POST", "/v1/barcodes/batch", &headers, long.as_bytes());
+    let results = chunks(&answer.body);
+    assert!(results.lines().last().is_some_and(|last| last.contains("payload-too-large")), "{results}");
+}
+
+#[test]
+fn an_answer_too_long_for_apex_is_refused_with_what_would_fit() {
+    let item = json!({"symbology": "qr-code", "data": "x", "format": "bmp", "image": {"width": "900px"}});
+    let alone = SERVICE.post("/v1/barcodes/batch", &json!({"items": [item]})).body.len();
+    let answer = SERVICE.post("/v1/barcodes/batch", &json!({"items": vec![item; 100]}));
+    assert_eq!((answer.status, answer.problem().as_str()), (413, "payload-too-large"));
+    let fit = (3 << 20) / alone;
+    let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains(&format!("first {fit} of items")), "{alone} bytes each: {detail}");
+}
+
+#[test]
+fn an_archive_has_every_picture_and_its_receipt() {
+    let items = json!({"items": [
+        {"id": "商品/1", "symbology": "qr-code", "data": "A"},
+        {"symbology": "code-39", "data": "B", "format": "svg"},
+        {"id": 7, "symbology": "ean-13", "data": "x"},
+        {"symbology": "code-39", "data": "B", "format": "modules"},
+    ]});
+    let zipped = |path: &str, accept: &str| {
+        let headers = format!("{}Content-Type: application/json\r\n{accept}", bearer());
+        SERVICE.send("POST", path, &headers, items.to_string().as_bytes())
+    };
+    let answer = zipped("/v1/barcodes/batch", "Accept: application/zip\r\n");
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/zip")));
+    assert_eq!(answer.body, zipped("/v1/barcodes/batch?archive=zip", "").body, "the same by the query, byte for byte");
+    let files = stored(&answer.body);
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["商品_1.png", "2.svg", "4.json", "receipts.json"]);
+    assert!(files[0].1.starts_with(b"\x89PNG") && files[1].1.starts_with(b"<svg"));
+    let receipts: Value = serde_json::from_slice(&files[3].1).unwrap();
+    let receipts = receipts["items"].as_array().unwrap();
+    assert_eq!((&receipts[0]["id"], &receipts[0]["file"]), (&json!("商品/1"), &json!("商品_1.png")));
+    assert!(receipts[0]["receipt"].is_object() && receipts[0].get("data_base64").is_none());
+    assert_eq!((&receipts[2]["id"], &receipts[2]["error"]["code"]), (&json!(7), &json!("invalid-character")));
+    for (query, code) in [("archive=tar", "invalid-option"), ("archiv=zip", "unknown-parameter")] {
+        assert_eq!(zipped(&format!("/v1/barcodes/batch?{query}"), "").problem(), code);
+    }
+}
+
+/// The files of an archive that stores them, one after the other.
+fn stored(mut bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    while let Some(header) = bytes.strip_prefix(b"PK\x03\x04") {
+        let length = u32::from_le_bytes(header[14..18].try_into().unwrap()) as usize;
+        let name = usize::from(u16::from_le_bytes([header[22], header[23]]));
+        let (name, rest) = header[26..].split_at(name);
+        files.push((String::from_utf8(name.to_vec()).unwrap(), rest[..length].to_vec()));
+        bytes = &rest[length..];
+    }
+    files
+}
+
+/// Hundredths of a second of CPU that the service has used.
+#[cfg(target_os = "linux")]
+fn ticks(service: &Service) -> u64 {
+    let text = std::fs::read_to_string(format!("/proc/{}/stat", service.child.id())).unwrap();
+    let fields: Vec<&str> = text.rsplit(')').next().unwrap().split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_client_that_hangs_up_costs_nothing_afterwards() {
+    let service = Service::start(&[]);
+    let item = json!({"symbology": "han-xin", "data": "x".repeat(2000), "format": "modules"});
+    let items = json!({"items": vec![&item; 100]}).to_string();
+    let lines = format!("{item}\n").repeat(100);
+    for (media_type, body) in [("json", items), ("x-ndjson", lines)] {
+        let head = format!(
+            "POST /v1/barcodes/batch HTTP/1.1\r\nHost: test\r\n{}Content-Type: application/{media_type}\r\n",
+            bearer()
+        );
+        let request = format!("{head}Content-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len());
+        let before = ticks(&service);
+        assert_eq!(service.raw(request.as_bytes()).status, 200);
+        let whole = ticks(&service) - before;
+
+        let before = ticks(&service);
+        let mut stream = TcpStream::connect(("127.0.0.1", service.port)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        // Once it is being drawn.
+        while ticks(&service) < before + whole / 10 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        drop(stream);
+        std::thread::sleep(Duration::from_millis(1500));
+        let spent = ticks(&service) - before;
+        assert!(spent < whole / 2, "{media_type}: {spent} of {whole} hundredths of a second");
+        let before = ticks(&service);
+        std::thread::sleep(Duration::from_millis(500));
+        assert!(ticks(&service) - before <= 2, "{media_type}: it goes on");
+    }
 }

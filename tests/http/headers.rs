@@ -48,6 +48,9 @@ fn rows() -> Vec<Row> {
         with(row("POST", "/v1/barcodes", 400, problem, Not), &json!([])),
         with(row("POST", "/v1/barcodes/batch", 200, json, Not), &json!({"items": [request]})),
         row("GET", "/v1/barcodes/batch", 405, problem, Not),
+        with(row("POST", "/v1/sheets", 200, "application/pdf", Not), &json!({"labels": [request]})),
+        unlicensed(with(row("POST", "/v1/sheets", 401, problem, Not), &json!({"labels": [request]}))),
+        row("GET", "/v1/sheets", 405, problem, Not),
         with(row("POST", "/v1/links", 200, json, Not), &request),
         unlicensed(with(row("POST", "/v1/links", 401, problem, Not), &request)),
         unlicensed(row("GET", &link, 200, png, Privately)),
@@ -144,7 +147,7 @@ fn every_route_answers_salesforce_pages_and_no_others() {
 
 #[test]
 fn browsers_are_told_beforehand_what_they_may_send() {
-    for path in ["/v1/barcodes", "/v1/barcodes/batch", "/v1/links", "/api/barcode"] {
+    for path in ["/v1/barcodes", "/v1/barcodes/batch", "/v1/sheets", "/v1/links", "/api/barcode"] {
         let answer = SERVICE.send("OPTIONS", path, "Origin: https://acme.my.site.com\r\n", b"");
         assert_eq!(answer.status, 204, "{path}");
         for (name, value) in [

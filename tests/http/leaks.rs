@@ -45,9 +45,11 @@ fn a_canary_appears_in_nothing_the_process_writes() {
         json!({CANARY: 1}),
         json!({"symbology": "qr-code", "data": "x", "options": {CANARY: CANARY}}),
         json!({"items": [{"symbology": "qr-code", "data": CANARY, CANARY: 1}]}),
+        json!({"labels": [{"symbology": "qr-code", "data": "x", "caption": CANARY}, {"symbology": "ean-13", "data": CANARY}]}),
     ] {
         service.post("/v1/barcodes", &body);
         service.post("/v1/barcodes/batch", &body);
+        service.post("/v1/sheets", &body);
     }
     let link = service.post("/v1/links", &json!({"symbology": "qr-code", "data": CANARY})).json();
     let link = link["url"].as_str().unwrap().strip_prefix("http://test").unwrap().to_owned();

@@ -21,6 +21,7 @@ mod playground;
 mod reports;
 #[cfg(reader)]
 mod scan;
+mod sheet;
 mod tls;
 
 use std::{

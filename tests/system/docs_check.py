@@ -24,6 +24,8 @@ from service import Service
 program = os.path.abspath(sys.argv[1])
 root = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.M | re.S)
+# The member by which a request that is no single barcode is known.
+ROUTES = {"items": "/v1/barcodes/batch", "labels": "/v1/sheets"}
 faults, counts = [], {}
 
 
@@ -38,7 +40,7 @@ def lacks(written, answer, where="answer"):
 
 def draw(service, text):
     request = json.loads(text)
-    path = "/v1/barcodes/batch" if "items" in request else "/v1/barcodes"
+    path = next((path for member, path in ROUTES.items() if member in request), "/v1/barcodes")
     status, _, body = service.ask(path, text.encode(), Accept="application/json")
     return status, json.loads(body)
 
@@ -50,6 +52,7 @@ def run(service, text):
         place = pathlib.Path(folder)
         subprocess.run([program, "render", "qr-code", "HELLO", "-o", place / "hello.png"], check=True)
         (place / "requests.ndjson").write_text('{"symbology": "qr-code", "data": "HELLO"}\n')
+        (place / "sheet.json").write_text('{"columns": 2, "labels": [{"symbology": "qr-code", "data": "HELLO"}]}')
         for command in commands:
             line = command.replace("http://127.0.0.1:8080", service.address)
             line = re.sub(r"^curl ", "curl --fail-with-body --silent --show-error ", line)
