@@ -59,7 +59,7 @@ mod reading {
         symbology::contract::Payload,
     };
 
-    /// Most pixels of a picture that is read back, so that reading takes no longer than the largest picture does to draw.
+    /// Most pixels of a picture that is read back: the time that reading takes grows with them.
     const PIXELS: u64 = 4_000_000;
 
     /// Reads back the finished `file` of a drawing.
