@@ -77,13 +77,13 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
         Output::Picture(format) => {
             let id = request.symbology.facts.id;
             let (style, name) = (&request.style, request.symbology.facts.name);
-            let (drawing, receipt, bytes) = picture(&symbol, request, format)?;
+            let (drawing, receipt, file) = picture(&symbol, request, format)?;
             let markup_mm = drawing.dpi.filter(|_| style.profile == Some(Profile::SalesforcePdf));
             Ok(Answer {
                 symbology: id,
                 format: format.id,
                 media_type: format.media_type,
-                bytes,
+                bytes: file.unwrap_or_else(|| (format.write)(&drawing)),
                 width: drawing.width,
                 height: drawing.height,
                 text,
@@ -103,7 +103,12 @@ pub fn draw(request: &Request, format: &Format) -> Result<(Drawing, Receipt), Re
     picture(&symbol, request, format).map(|(drawing, receipt, _)| (drawing, receipt))
 }
 
-fn picture(symbol: &Symbol, request: &Request, format: &Format) -> Result<(Drawing, Receipt, Vec<u8>), Refusal> {
+/// A drawing, its receipt, and its file where that had to be written to be read back.
+fn picture(
+    symbol: &Symbol,
+    request: &Request,
+    format: &Format,
+) -> Result<(Drawing, Receipt, Option<Vec<u8>>), Refusal> {
     let (facts, style) = (&request.symbology.facts, &request.style);
     let mut drawing = layout(symbol, style)?;
     check_limit(format, &drawing)?;
@@ -114,12 +119,12 @@ fn picture(symbol: &Symbol, request: &Request, format: &Format) -> Result<(Drawi
     let mut receipt = Receipt::of(facts.id, format.id, symbol, &drawing, style);
     let logo = Correction::of(symbol, drawing.placement)?;
     receipt.check(style.require)?;
-    let bytes = (format.write)(&drawing);
-    // A symbol with a logo is read back unasked.
-    if style.verify || logo.is_some() {
-        receipt = receipt.with_proof(prove(request, symbol, &drawing, &bytes)?, logo);
+    let mut file = None;
+    if style.is_read_back() {
+        let bytes = file.insert((format.write)(&drawing));
+        receipt = receipt.with_proof(prove(request, symbol, &drawing, bytes)?, logo);
     }
-    Ok((drawing, receipt, bytes))
+    Ok((drawing, receipt, file))
 }
 
 /// Refuses a picture that is larger than its format can tell.

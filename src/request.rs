@@ -147,6 +147,11 @@ impl Request {
     }
 }
 
+/// Whether a request as it was sent asks for a picture that is read back, which costs more.
+pub fn is_read_back(request: &Value) -> bool {
+    request["image"]["verify"] == true || !request["image"]["logo"].is_null()
+}
+
 fn find_symbology(name: Option<&str>) -> Result<&'static Entry, Refusal> {
     let Some(name) = name else {
         return Err(Refusal::new(

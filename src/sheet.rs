@@ -15,7 +15,7 @@ use crate::{
     receipt::Receipt,
     refusal::Refusal,
     render::{self, Place},
-    request::{Output, Request},
+    request::{Output, Request, is_read_back},
     symbol::Wording,
     symbology::contract::schema_of,
 };
@@ -263,7 +263,7 @@ impl Sheet {
 
     /// How many of the labels are to be read back.
     pub fn proofs(&self) -> usize {
-        self.labels.iter().filter(|label| label["image"]["verify"] == true).count()
+        self.labels.iter().filter(|label| is_read_back(label)).count()
     }
 
     /// The labels, to be drawn wherever and in any order.

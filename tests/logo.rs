@@ -138,6 +138,14 @@ fn what_is_no_harmless_logo_is_refused() {
 }
 
 #[test]
+fn the_swiss_cross_keeps_its_place() {
+    let example = raybarcode::symbology::find("swiss-qr").unwrap().facts.example;
+    let request = json!({"symbology": "swiss-qr", "data": example, "image": with_logo(SVG.as_bytes(), 0.1)});
+    let refusal = generate(&Request::from_object(request.as_object().unwrap()).unwrap()).unwrap_err();
+    assert_eq!(refusal.code, "logo-too-large");
+}
+
+#[test]
 fn only_qr_code_has_logos() {
     let image = with_logo(SVG.as_bytes(), 0.2);
     for (id, data) in [("code-128", "A"), ("data-matrix", "A"), ("micro-qr-code", "1"), ("maxicode", "A")] {

@@ -46,7 +46,7 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
         Ok(licensed) => licensed,
         Err(response) => return *response,
     };
-    match draw(&exchange, &licensed, || Request::from_pairs(&asked)) {
+    match draw(&exchange, &licensed, || Request::from_pairs(&asked)).await {
         Ok(answer) => picture(&exchange, answer, Some(licensed.license.expires)),
         Err(response) => *response,
     }
@@ -64,7 +64,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Ok(_) => return exchange.refuse(&problem::no_object()),
         Err(refusal) => return exchange.refuse(&refusal),
     };
-    match draw(&exchange, &licensed, || Request::from_object(&object)) {
+    match draw(&exchange, &licensed, || Request::from_object(&object)).await {
         Ok(answer) if exchange.accepts("application/json") => {
             let body = Value::Object(answer.to_json(exchange.language())).to_string();
             exchange.answer_once(HttpResponse::Ok(), "application/json", body)
@@ -77,18 +77,24 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
 /// Symbols of the org's limit that reading a picture back costs beside the drawn one, as a scan costs five.
 pub const PROOF: u32 = 4;
 
-/// Draws a request; one to be read back takes its price from the org's limit first.
-pub fn draw(
-    exchange: &Exchange,
+/// Draws a request; one to be read back takes its price from the org's limit first, and is no worker's business.
+pub async fn draw(
+    exchange: &Exchange<'_>,
     licensed: &Licensed,
     request: impl FnOnce() -> Result<Request, Refusal>,
 ) -> Result<Answer, Box<HttpResponse>> {
     let refuse = |refusal: Refusal| Box::new(exchange.refuse(&refusal));
     let request = contained(request).map_err(refuse)?;
-    if request.style.verify {
-        licensed.take(exchange, PROOF)?;
+    if !request.style.is_read_back() {
+        return contained(|| generate(&request)).map_err(refuse);
     }
-    contained(|| generate(&request)).map_err(refuse)
+    licensed.take(exchange, PROOF)?;
+    let work = move || contained(|| generate(&request));
+    #[cfg(reader)]
+    let drawn = super::scan::off_the_workers(work).await;
+    #[cfg(not(reader))]
+    let drawn = work();
+    drawn.map_err(refuse)
 }
 
 /// The picture. A `GET` may be kept by the browser that asked until the end (Unix time) of its token or link.

@@ -16,6 +16,7 @@ use crate::{
     batch::{Outcome, archive},
     options::{parse_json, unknown_parameter},
     refusal::Refusal,
+    request::is_read_back,
     symbol::Wording,
 };
 
@@ -44,7 +45,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Ok(items) => items,
         Err(refusal) => return exchange.refuse(&refusal),
     };
-    let proofs = items.iter().flatten().filter(|item| is_proof(item)).count() as u32;
+    let proofs = items.iter().flatten().filter(|item| is_read_back(item)).count() as u32;
     if let Err(response) = licensed.take(&exchange, items.len().saturating_sub(1) as u32 + PROOF * proofs) {
         return *response;
     }
@@ -96,11 +97,6 @@ fn wants_zip(exchange: &Exchange) -> Result<bool, Refusal> {
         }
     }
     Ok(zip)
-}
-
-/// Whether an item is to be read back, which costs more.
-pub fn is_proof(item: &Value) -> bool {
-    item["image"]["verify"] == true
 }
 
 fn is_ndjson(request: &HttpRequest) -> bool {

@@ -21,7 +21,6 @@ use tokio::sync::oneshot;
 
 use super::{
     barcode::{PROOF, check_coding, check_head},
-    batch::is_proof,
     exchange::Exchange,
     licensed::Licensed,
     limits::{ANSWER, BATCH_BODY, BODY_DEADLINE, LINES_DEADLINE},
@@ -35,6 +34,7 @@ use crate::{
     options::parse_json,
     pool,
     refusal::{Language, Refusal},
+    request::is_read_back,
     symbol::Wording,
     telemetry::Shed,
 };
@@ -105,7 +105,7 @@ impl Lines {
                     continue;
                 }
                 let item = parse_json(line);
-                let proof = if item.as_ref().is_ok_and(is_proof) { PROOF } else { 0 };
+                let proof = if item.as_ref().is_ok_and(is_read_back) { PROOF } else { 0 };
                 // The first symbol is paid for.
                 let cost = u32::from(self.counted > 0) + proof;
                 if let Err(refusal) = self.licensed.take_more(&self.service, cost) {

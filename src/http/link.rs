@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
 use serde_json::{Map, Value, json};
 
 use super::{
-    barcode::{PROOF, check_head, draw, json_body, picture},
+    barcode::{check_head, draw, json_body, picture},
     exchange::Exchange,
     licensed::{authorize, authorize_link, unix_time},
     limits,
@@ -12,7 +12,7 @@ use super::{
     problem,
 };
 use crate::{
-    generate::{contained, generate, internal},
+    generate::internal,
     license::token::{License, MAX_LIFE, Rejection, rfc3339},
     refusal::Refusal,
     request::Request,
@@ -36,12 +36,13 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Err(response) => return *response,
     };
     let link = match json_body(&exchange, body, limits::BODY).await {
-        Ok(Value::Object(object)) => {
-            let proof = object.get("image").is_some_and(|image| image["verify"] == true);
-            if proof && let Err(response) = licensed.take(&exchange, PROOF) {
+        Ok(Value::Object(mut object)) => {
+            let expires_in = object.remove("expires_in");
+            // Drawn once, so that a link that shows an error is never handed out.
+            if let Err(response) = draw(&exchange, &licensed, || Request::from_object(&object)).await {
                 return *response;
             }
-            make(&exchange, &licensed.license, object)
+            seal(&exchange, &licensed.license, expires_in.as_ref(), object)
         }
         Ok(_) => Err(problem::no_object()),
         Err(refusal) => Err(refusal),
@@ -81,18 +82,21 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
         Ok(licensed) => licensed,
         Err(response) => return *response,
     };
-    match draw(&exchange, &licensed, || Request::from_object(&drawn)) {
+    match draw(&exchange, &licensed, || Request::from_object(&drawn)).await {
         Ok(answer) => picture(&exchange, answer, Some(end)),
         Err(response) => *response,
     }
 }
 
-/// The link to a request that can be drawn.
-fn make(exchange: &Exchange, license: &License, mut object: Map<String, Value>) -> Result<Value, Refusal> {
+/// The link of a request that can be drawn.
+fn seal(
+    exchange: &Exchange,
+    license: &License,
+    expires_in: Option<&Value>,
+    object: Map<String, Value>,
+) -> Result<Value, Refusal> {
     let now = unix_time();
-    let expires = now + life(object.remove("expires_in").as_ref(), license, now)?;
-    // Drawn once, so that a link that shows an error is never handed out.
-    contained(|| generate(&Request::from_object(&object)?))?;
+    let expires = now + life(expires_in, license, now)?;
     let sealed = exchange.service.authority.seal(license, expires, object).map_err(|rejection| match rejection {
         Rejection::UnknownKey => Refusal::new(
             "not-licensed",

@@ -94,7 +94,10 @@ impl Drop for Place {
     }
 }
 
-async fn off_the_workers(read: impl FnOnce() -> Result<Value, Refusal> + Send + 'static) -> Result<Value, Refusal> {
+/// Does what reads a picture on another thread, where there is a place among those being read.
+pub async fn off_the_workers<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
     let place = Place::take().ok_or_else(overloaded)?;
     let reading = web::block(move || {
         let _place = place;

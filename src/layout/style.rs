@@ -99,6 +99,11 @@ pub struct Style {
 }
 
 impl Style {
+    /// Whether the picture is read back before it is answered: where that is asked for, and unasked with a logo.
+    pub fn is_read_back(&self) -> bool {
+        self.verify || self.logo.is_some()
+    }
+
     /// The style of a request's `image` object.
     pub fn from_map(map: &Map<String, Value>) -> Result<Self, LayoutError> {
         let read = |members: &mut dyn Iterator<Item = (&String, &Value)>| {

@@ -83,6 +83,10 @@ const READ_AS: &[(&str, &[&str])] = &[
     ("micro-pdf417", &["hibc-micro-pdf417"]),
 ];
 
+/// What the reader finds when it is asked for it, but tells as another.
+const UNTOLD: [(&str, &str); 3] =
+    [("itf-14", "itf"), ("aztec-rune", "aztec"), ("gs1-databar-stacked-omnidirectional", "gs1-databar-stacked")];
+
 /// What a symbol of the catalogue is read as; nothing where the reader does not know it. Of a composite its linear component
 /// is read.
 pub fn read_as(id: &str) -> Vec<&'static str> {
@@ -135,7 +139,8 @@ impl Wanted {
 
     /// Whether a symbol of that format and id was asked for. Who asks for QR Code also means one with element strings.
     pub fn includes(&self, format: &Format, id: &str) -> bool {
-        self.ids.is_empty() || self.ids.contains(&id) || self.ids.contains(&format.id)
+        let untold = |asked: &&'static str| UNTOLD.contains(&(*asked, format.id));
+        self.ids.is_empty() || self.ids.contains(&id) || self.ids.contains(&format.id) || self.ids.iter().any(untold)
     }
 }
 

@@ -59,6 +59,11 @@ fn only_what_was_asked_for_is_told() {
     let picture = drawn("symbology=qr-code&data=HELLO&module=4px");
     assert!(symbols(&scan("image/png", "?symbologies=ean-13,code-128", &picture)).is_empty());
     assert_eq!(symbols(&scan("image/png", "?symbologies=ean-13,QRCode", &picture)).len(), 1);
+    // The reader tells these as ITF and Aztec.
+    for (id, data) in [("itf-14", "1491234567890"), ("aztec-rune", "25")] {
+        let picture = drawn(&format!("symbology={id}&data={data}&module=4px"));
+        assert_eq!(symbols(&scan("image/png", &format!("?symbologies={id}"), &picture)).len(), 1, "{id}");
+    }
     assert_eq!(scan("image/png", "?symbologies=japan-post", &picture).problem(), "invalid-option");
     assert_eq!(scan("image/png", "?symbologies=nothing", &picture).problem(), "unknown-symbology");
     assert_eq!(scan("image/png", "?angle=3", &picture).problem(), "unknown-parameter");

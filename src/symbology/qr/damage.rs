@@ -17,7 +17,7 @@ pub struct Damage {
 
 /// The damage of each block where `area`, as left, top, width and height in modules, is covered.
 ///
-/// None for what is no QR Code model 2, and where the area reaches the finder patterns or the format information.
+/// None for what is no QR Code model 2 or has a picture of its own, and where the area reaches the finder patterns or the format information.
 pub fn damage(symbol: &Symbol, area: [usize; 4]) -> Option<Vec<Damage>> {
     let Shape::Grid(grid) = &symbol.shape else { return None };
     let detail = |name| symbol.details.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
@@ -27,7 +27,9 @@ pub fn damage(symbol: &Symbol, area: [usize; 4]) -> Option<Vec<Damage>> {
     let version = (1..=40).filter_map(Version::new).find(|version| version.size() == size)?;
     let [left, top, width, height] = area;
     let reaches_patterns = left.min(top) < PATTERNS || (left + width).max(top + height) > size - PATTERNS;
-    if grid.finders.is_empty() || detail("model").is_some() || reaches_patterns {
+    // A Swiss cross stands where the logo would.
+    let is_other = ["model", "cross"].into_iter().any(|name| detail(name).is_some());
+    if grid.finders.is_empty() || is_other || reaches_patterns {
         return None;
     }
 

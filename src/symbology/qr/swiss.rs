@@ -40,6 +40,7 @@ impl Symbology for SwissQr {
         let mut symbol = symbol(&content, &Choice { versions: 1..=25, ..choice.choice()? })?;
         if let (true, Shape::Grid(grid)) = (options.cross, &mut symbol.shape) {
             draw_cross(grid);
+            symbol = symbol.with_detail("cross", true);
         }
         Ok(symbol)
     }
