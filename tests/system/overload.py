@@ -120,6 +120,9 @@ async def measure(service, seconds):
     refused = [took for status, took in results if status in (429, 503)]
     other = [status for status, _ in results if status not in (200, 429, 503)]
     slow = [took for _, took in health]
+    if not answered or not refused:
+        print(f"no overload: {len(answered)} answered, {len(refused)} refused, {len(other)} neither")
+        return True
     print(f"{rate / capacity:.1f} times the capacity for {seconds} s: {len(answered)} answered, p50 {1e3 * percentile(answered, 50):.1f} ms, "
           f"p99 {1e3 * percentile(answered, 99):.1f} ms; {len(refused)} refused, p50 {1e3 * percentile(refused, 50):.1f} ms, "
           f"p99 {1e3 * percentile(refused, 99):.1f} ms, at most {1e3 * max(refused):.1f} ms; {len(other)} neither; "
