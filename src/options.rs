@@ -276,7 +276,7 @@ impl Choice {
 pub fn unknown_parameter<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Refusal {
     let mut known: Vec<&str> = known.collect();
     let asked = name.rsplit('.').next().unwrap_or(name);
-    known.sort_by_key(|candidate| distance(asked, candidate));
+    known.sort_by_cached_key(|candidate| distance(asked, candidate));
     let near: Vec<&str> = known.iter().copied().filter(|candidate| distance(asked, candidate) <= 2).collect();
     let mut list = String::new();
     for (i, candidate) in if near.is_empty() { &known } else { &near }.iter().enumerate() {

@@ -19,7 +19,7 @@ mod parallel;
 mod playground;
 mod problem;
 mod published;
-mod query;
+pub mod query;
 mod raybarcode;
 #[cfg(reader)]
 mod scan;
