@@ -459,7 +459,7 @@ macro_rules! written {
 }
 
 written!(Length, { "type": ["string", "number"], "pattern": "^[0-9]*\\.?[0-9]+ ?(px|mm|cm|in|pt|mil)?$" });
-written!(Logo, { "type": "string", "maxLength": 44000 });
+written!(Logo, { "type": "string", "format": "byte", "maxLength": 44000 });
 written!(Extent, { "type": ["number", "string"], "pattern": "^[0-9]*\\.?[0-9]+ ?(px|mm|cm|in|pt|mil)?$" });
 written!(QuietZone, { "type": ["boolean", "number"], "minimum": 0, "maximum": 100 });
 written!(Foreground, { "type": "string", "maxLength": 100 });

@@ -99,6 +99,7 @@ function kindOf(schema) {
   }
   if (real[0] === 'integer' || real[0] === 'number') return { is: 'number', whole: real[0] === 'integer', min, max, nullable, schema };
   if (real[0] === 'object') return { is: 'object', nullable, schema };
+  if (schema.format === 'byte') return { is: 'picture', nullable, schema };
   return { is: /^#[0-9a-f]{6}$/i.test(schema.default) ? 'colour' : 'text', nullable, schema };
 }
 
@@ -109,6 +110,7 @@ const CONTROLS = {
   number: numberControl,
   object: objectControl,
   colour: colourControl,
+  picture: pictureControl,
 };
 
 /** Values side by side, of which one holds. */
@@ -234,6 +236,20 @@ function colourControl(context) {
   input.addEventListener('input', follow);
   follow();
   return { ...text, element: make('div', { class: 'together' }, swatch, input) };
+}
+
+/** A picture, chosen from the device and sent in base64. */
+function pictureControl({ id, initial, changed, describedby }) {
+  let text = initial;
+  const input = make('input', {
+    type: 'file', id, accept: 'image/png,image/svg+xml', 'aria-describedby': describedby,
+    change: async () => {
+      const [file] = input.files;
+      text = file && btoa(Array.from(new Uint8Array(await file.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(''));
+      changed();
+    },
+  });
+  return { element: input, inputs: [input], value: () => text };
 }
 
 function objectControl({ id, kind, initial, changed, path }) {

@@ -30,6 +30,7 @@ export const LABELS = {
   logo: 'ロゴ',
   logo_size: 'ロゴの大きさ',
   verify: '読み取り検証',
+  verified: '読み取り結果',
   data_uri: 'data: URI',
   renderer: '描画の版',
   verdict: '判定',
