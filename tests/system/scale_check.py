@@ -7,8 +7,9 @@ each; a zone is lost by pulling its cable, so that nothing answers, not even a r
 second, as App Service does once a minute, and sends a request elsewhere only when the connection was not made. Locust fails a
 part on one failed request; where something is lost, its users may ask once again.
 
-Whether instances add up cannot be seen on two cores that also carry haproxy and the client, so each instance gets a tenth of
-a core, and one, two and three of them are asked as much as they can.
+Whether instances add up is a measurement, made only where SECONDS is given, on a machine that does nothing else. It cannot be
+seen on two cores that also carry haproxy and the client, so each instance gets a tenth of a core, and one, two and three of
+them are asked as much as they can.
 
 Wants root, Locust, and the Debian packages haproxy, iproute2 and wrk.
 """
@@ -219,7 +220,7 @@ def lost_zone(door, seconds):
 
 
 def adds_up(program, folder, seconds):
-    """Requests a second of one, two and three instances with a tenth of a core each."""
+    """Requests a second of one, two and three instances with a share of a core each."""
     if not (CPU / "cgroup.procs").exists():
         print("scale: no processor shares of the first kind of cgroups here: not shown whether instances add up")
         return
@@ -281,9 +282,10 @@ def main():
         print("| part | row | requests | failed | p50 ms | p95 ms | longest ms |\n|---|---|---|---|---|---|---|")
         for part in (rolling_deploy, lost_instance, lost_zone):
             part(door, seconds)
-    with tempfile.TemporaryDirectory() as folder:
-        print("\n| instances | req/s | of one | CPU µs a request |\n|---|---|---|---|")
-        adds_up(program, Path(folder), 2)
+    if len(sys.argv) > 2:
+        with tempfile.TemporaryDirectory() as folder:
+            print("\n| instances | req/s | of one | CPU µs a request |\n|---|---|---|---|")
+            adds_up(program, Path(folder), 2)
     print("scale: no request failed")
 
 
