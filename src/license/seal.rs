@@ -152,6 +152,14 @@ mod tests {
         assert_eq!(opened.license, License { expires: NOW + MAX_LIFE, ..license() });
     }
 
+    /// Found by the fuzz target `link`: parsing was off by the last bit.
+    #[test]
+    fn numbers_come_back_to_the_last_bit() {
+        let object: Map<String, Value> = serde_json::from_str(r#"{"a": 444444444.44446454}"#).unwrap();
+        let link = verifier(&[master("m1", 0)]).seal(&license(), NOW + 60, object.clone()).unwrap();
+        assert_eq!(verifier(&[master("m1", 0)]).open(&link, NOW).unwrap().request, object);
+    }
+
     #[test]
     fn only_the_id_of_the_master_can_be_read() {
         let link = link();
