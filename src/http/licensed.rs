@@ -15,7 +15,7 @@ use crate::{
     license::token::{License, Refused, Rejection},
     refusal::Refusal,
     symbol::Wording,
-    telemetry::{Accepted, Shed},
+    telemetry::{Accepted, Event, Shed},
 };
 
 /// An org that may ask.
@@ -36,9 +36,21 @@ impl Licensed {
         self.bucket.take(cost).map_err(|wait| Box::new(rate_limited(exchange, &self.bucket, wait)))
     }
 
-    /// The same for a part of an answer that has begun, where a refusal is a line of it.
-    pub fn take_more(&self, service: &Service, cost: u32) -> Result<(), Refusal> {
-        self.bucket.take(cost).map_err(|wait| over_limit(service, &self.bucket, wait))
+    /// The same for a part of the answer to `request` that has begun, where a refusal is a line of it.
+    pub fn take_more(&self, service: &Service, request: u64, cost: u32) -> Result<(), Refusal> {
+        self.bucket.take(cost).map_err(|wait| {
+            let refusal = over_limit(service, &self.bucket, wait);
+            service.telemetry.audit(Event {
+                event: "rate.limit",
+                reason: refusal.code,
+                org: self.org_hash.clone(),
+                route: "/v1/barcodes/batch",
+                status: 200,
+                request,
+                ..Event::default()
+            });
+            refusal
+        })
     }
 }
 

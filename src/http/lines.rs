@@ -42,6 +42,8 @@ use crate::{
 /// The results of the lines of a body.
 pub struct Lines {
     service: Data<Service>,
+    /// Id that the answer and the log name.
+    request: u64,
     licensed: Arc<Licensed>,
     language: Language,
     /// The body as it comes in.
@@ -77,6 +79,7 @@ impl Lines {
         let slot = shed::body_slot().ok_or_else(|| shed::overloaded(exchange, Shed::Bodies))?;
         Ok(Self {
             service: exchange.service.clone(),
+            request: exchange.id,
             licensed,
             language: exchange.language(),
             body: Box::pin(BodyStream::new(body)),
@@ -108,7 +111,7 @@ impl Lines {
                 let proof = if item.as_ref().is_ok_and(is_read_back) { PROOF } else { 0 };
                 // The first symbol is paid for.
                 let cost = u32::from(self.counted > 0) + proof;
-                if let Err(refusal) = self.licensed.take_more(&self.service, cost) {
+                if let Err(refusal) = self.licensed.take_more(&self.service, self.request, cost) {
                     self.state = State::Ended(Some(refusal));
                     break;
                 }
