@@ -23,7 +23,7 @@ use crate::{
 /// Most labels on all pages, copies counted.
 const MOST: usize = 2_000;
 /// Longest caption, in characters.
-const LONGEST_CAPTION: usize = 500;
+pub const LONGEST_CAPTION: usize = 500;
 /// Millimetres by which a label may be larger than its cell, for errors of rounding.
 const TOLERANCE: f64 = 1e-6;
 

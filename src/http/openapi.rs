@@ -6,7 +6,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
 use super::{exchange::Exchange, limits::ITEMS, problem::CODES};
-use crate::{license::token::MAX_LIFE, render::FORMATS, request::TABLES, sheet::GRID, symbology::LIST};
+use crate::{
+    license::token::MAX_LIFE,
+    render::FORMATS,
+    request::TABLES,
+    sheet::{GRID, LONGEST_CAPTION},
+    symbology::LIST,
+};
 
 static BODY: LazyLock<Vec<u8>> = LazyLock::new(|| document().to_string().into_bytes());
 
@@ -121,7 +127,7 @@ fn document() -> Value {
                         "description": "The same as Accept: application/zip."}],
                     "requestBody": {"required": true, "content": {
                         "application/json": {"schema": {"type": "object", "required": ["items"],
-                            "additionalProperties": false, "properties": {"items": {"type": "array", "maxItems": 100,
+                            "additionalProperties": false, "properties": {"items": {"type": "array", "maxItems": ITEMS,
                                 "items": {"$ref": "#/components/schemas/BatchItem"}}}}},
                         "application/x-ndjson": {"schema": {"type": "string"}}}},
                     "responses": answers(json!({"description": "The results in order.", "content": {
@@ -323,7 +329,7 @@ fn item_schema() -> Value {
 fn label_schema() -> Value {
     let mut schema = request_schema();
     schema["properties"]["format"] = json!({"type": "string", "enum": ["pdf", null], "nullable": true});
-    schema["properties"]["caption"] = or_null(json!({"type": "string", "maxLength": 500,
+    schema["properties"]["caption"] = or_null(json!({"type": "string", "maxLength": LONGEST_CAPTION,
         "description": "Text below the barcode; a line feed starts a new line."}));
     schema
 }

@@ -37,131 +37,36 @@ pub struct Format {
     /// Most pixels along a side that it can hold.
     pub most: u32,
     /// Writes the file. The same drawing gives the same bytes.
-    pub write: fn(&Drawing) -> Vec<u8>,
+    pub write: Write,
 }
 
 /// Where a format sets no limit that a drawing could pass.
 const ANY: u32 = u32::MAX;
 
+/// What writes a file.
+type Write = fn(&Drawing) -> Vec<u8>;
+
+/// A format without colours of print, of any size.
+const fn format(id: &'static str, media_type: &'static str, extension: &'static str, write: Write) -> Format {
+    Format { id, media_type, extension, cmyk: false, dots: false, most: ANY, write }
+}
+
 /// Every format, the default first.
+#[rustfmt::skip]
 pub static FORMATS: &[Format] = &[
-    Format {
-        id: "png",
-        media_type: "image/png",
-        extension: "png",
-        cmyk: false,
-        dots: false,
-        most: ANY,
-        write: png::write,
-    },
-    Format {
-        id: "svg",
-        media_type: "image/svg+xml",
-        extension: "svg",
-        cmyk: false,
-        dots: false,
-        most: ANY,
-        write: svg::write,
-    },
-    Format {
-        id: "pdf",
-        media_type: "application/pdf",
-        extension: "pdf",
-        cmyk: true,
-        dots: false,
-        most: ANY,
-        write: pdf::write,
-    },
-    Format {
-        id: "eps",
-        media_type: "application/postscript",
-        extension: "eps",
-        cmyk: true,
-        dots: false,
-        most: ANY,
-        write: eps::write,
-    },
-    Format {
-        id: "jpeg",
-        media_type: "image/jpeg",
-        extension: "jpg",
-        cmyk: false,
-        dots: false,
-        most: ANY,
-        write: jpeg::write,
-    },
-    Format {
-        id: "webp",
-        media_type: "image/webp",
-        extension: "webp",
-        cmyk: false,
-        dots: false,
-        most: ANY,
-        write: webp::write,
-    },
-    Format {
-        id: "gif",
-        media_type: "image/gif",
-        extension: "gif",
-        cmyk: false,
-        dots: false,
-        most: ANY,
-        write: gif::write,
-    },
-    Format {
-        id: "bmp",
-        media_type: "image/bmp",
-        extension: "bmp",
-        cmyk: false,
-        dots: false,
-        most: ANY,
-        write: bmp::write,
-    },
-    Format {
-        id: "tiff",
-        media_type: "image/tiff",
-        extension: "tif",
-        cmyk: true,
-        dots: false,
-        most: ANY,
-        write: tiff::write,
-    },
-    Format {
-        id: "zpl",
-        media_type: "application/zpl",
-        extension: "zpl",
-        cmyk: false,
-        dots: true,
-        most: ANY,
-        write: zpl::write,
-    },
-    Format {
-        id: "sbpl",
-        media_type: "application/x-sbpl",
-        extension: "sbpl",
-        cmyk: false,
-        dots: true,
-        most: sbpl::MOST,
-        write: sbpl::write,
-    },
-    Format {
-        id: "tpcl",
-        media_type: "application/x-tpcl",
-        extension: "tpcl",
-        cmyk: false,
-        dots: true,
-        most: tpcl::MOST,
-        write: tpcl::write,
-    },
-    Format {
-        id: "escpos",
-        media_type: "application/x-escpos",
-        extension: "escpos",
-        cmyk: false,
-        dots: true,
-        most: ANY,
-        write: escpos::write,
-    },
+    format("png", "image/png", "png", png::write),
+    format("svg", "image/svg+xml", "svg", svg::write),
+    Format { cmyk: true, ..format("pdf", "application/pdf", "pdf", pdf::write) },
+    Format { cmyk: true, ..format("eps", "application/postscript", "eps", eps::write) },
+    format("jpeg", "image/jpeg", "jpg", jpeg::write),
+    format("webp", "image/webp", "webp", webp::write),
+    format("gif", "image/gif", "gif", gif::write),
+    format("bmp", "image/bmp", "bmp", bmp::write),
+    Format { cmyk: true, ..format("tiff", "image/tiff", "tif", tiff::write) },
+    Format { dots: true, ..format("zpl", "application/zpl", "zpl", zpl::write) },
+    Format { dots: true, most: sbpl::MOST, ..format("sbpl", "application/x-sbpl", "sbpl", sbpl::write) },
+    Format { dots: true, most: tpcl::MOST, ..format("tpcl", "application/x-tpcl", "tpcl", tpcl::write) },
+    Format { dots: true, ..format("escpos", "application/x-escpos", "escpos", escpos::write) },
 ];
 
 /// The format of that name, in any case.
