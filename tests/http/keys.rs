@@ -349,6 +349,8 @@ fn master_keys_rotate_under_load_and_nobody_is_refused() {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(seconds) {
             assert_eq!(status(&service, token), 200);
+            // Two at once stay below the thousand a second that the org's plan allows, however fast the machine.
+            sleep(Duration::from_millis(2));
         }
     };
     assert_eq!(status(&service, &new), 401);

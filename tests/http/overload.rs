@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::json;
 
-use crate::{Answer, Service, bearer};
+use crate::{Answer, Service, bearer, now, verifier};
 
 fn connect(service: &Service) -> TcpStream {
     let stream = TcpStream::connect(("127.0.0.1", service.port)).unwrap();
@@ -47,16 +47,21 @@ fn what_is_too_much_is_refused_at_once_and_the_platforms_paths_never() {
     let body = json!({"symbology": "qr-code", "data": "x".repeat(2000), "options": {"error_correction": "L"},
         "image": {"module": "8px"}})
     .to_string();
-    let request = format!(
-        "POST /v1/barcodes HTTP/1.1\r\nHost: test\r\n{}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        bearer(),
-        body.len()
-    );
+    // An org for each caller: what is met is what the service can do, not what one license allows.
+    let request = |caller: usize| {
+        let token = verifier().mint(&format!("m1.00D0000000{caller:05}EAA.20991231.pro"), now(), 900).unwrap();
+        format!(
+            "POST /v1/barcodes HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
     let (drawn, refused, stop) = (AtomicU32::new(0), AtomicU32::new(0), AtomicBool::new(false));
     std::thread::scope(|scope| {
-        for _ in 0..96 {
-            scope.spawn(|| {
-                hammer(&service, request.as_bytes(), &stop, |answer| match answer.status {
+        for caller in 0..96 {
+            let (request, service, drawn, refused, stop) = (request(caller), &service, &drawn, &refused, &stop);
+            scope.spawn(move || {
+                hammer(service, request.as_bytes(), stop, |answer| match answer.status {
                     200 => _ = drawn.fetch_add(1, Relaxed),
                     503 => {
                         assert_eq!(
