@@ -114,6 +114,8 @@ fn what_is_no_harmless_logo_is_refused() {
         "<foreignObject/>",
         r#"<filter id="f"><feTurbulence baseFrequency="9"/></filter>"#,
         r#"<path d="M0 0h1e7" stroke="red" style="stroke-dasharray:.001"/>"#,
+        r#"<path d="M0 0h9" stroke="red" style="stroke-dash&#97;rray:1"/>"#,
+        r#"<g><style>path{stroke:red;stroke-dash&#97;rray:1}</style><path d="M0 5h9"/></g>"#,
     ] {
         let refusal = draw("png", high(), with_logo(svg(inside).as_bytes(), 0.2)).unwrap_err();
         assert_eq!((refusal.code, refusal.field.as_str()), ("invalid-option", "logo"), "{inside}");

@@ -27,7 +27,7 @@ pub struct Licensed {
     /// The keys that it was verified with.
     generation: u64,
     accepted: Arc<Accepted>,
-    bucket: Arc<Bucket>,
+    bucket: Bucket,
 }
 
 impl Licensed {

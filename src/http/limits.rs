@@ -30,20 +30,18 @@ pub const LINES_DEADLINE: Duration = Duration::from_secs(120);
 /// Orgs whose use is remembered; far more than there are licensees.
 const ORGS: usize = 100_000;
 
-/// The use of one org: the generic cell rate algorithm in one number.
+/// What a license may still draw: the generic cell rate algorithm in one number.
+///
+/// The number is the org's, whatever the plan of a token, as a symbol takes a share of a minute that its plan sets.
 #[derive(Debug)]
 pub struct Bucket {
     /// Time, in nanoseconds since the limiter began, at which the org's use so far is paid off.
-    paid_off: AtomicU64,
+    paid_off: Arc<AtomicU64>,
     start: Instant,
     per_minute: u32,
 }
 
 impl Bucket {
-    fn new(start: Instant, per_minute: u32) -> Self {
-        Self { paid_off: AtomicU64::new(0), start, per_minute }
-    }
-
     /// Takes `cost` symbols, or tells how long to wait.
     ///
     /// Ten seconds' worth may come at once.
@@ -59,16 +57,17 @@ impl Bucket {
         taken.map(|_| ()).map_err(|paid_off| Duration::from_nanos(paid_off.max(now) + price - burst - now))
     }
 
-    /// Symbols an org may draw in a minute.
+    /// Symbols that the license may draw in a minute.
     pub fn per_minute(&self) -> u32 {
         self.per_minute
     }
 }
 
-/// The buckets of all orgs.
+/// The use of all orgs.
 pub struct Limiter {
     start: Instant,
-    orgs: Mutex<HashMap<String, Arc<Bucket>>>,
+    /// When the use of each is paid off.
+    orgs: Mutex<HashMap<String, Arc<AtomicU64>>>,
 }
 
 impl Default for Limiter {
@@ -78,18 +77,15 @@ impl Default for Limiter {
 }
 
 impl Limiter {
-    /// The bucket of an org. Called when a token is verified, not for each request.
-    pub fn bucket(&self, org: &str, per_minute: u32) -> Arc<Bucket> {
+    /// The bucket of a license. Called when a token is verified, not for each request.
+    pub fn bucket(&self, org: &str, per_minute: u32) -> Bucket {
         let mut orgs = self.orgs.lock().unwrap_or_else(PoisonError::into_inner);
         if orgs.len() >= ORGS && !orgs.contains_key(org) {
             // Only those that are in use now are worth remembering.
-            orgs.retain(|_, bucket| Arc::strong_count(bucket) > 1);
+            orgs.retain(|_, paid_off| Arc::strong_count(paid_off) > 1);
         }
-        let bucket = orgs.entry(org.to_owned()).or_insert_with(|| Arc::new(Bucket::new(self.start, per_minute)));
-        if bucket.per_minute != per_minute {
-            *bucket = Arc::new(Bucket::new(self.start, per_minute));
-        }
-        Arc::clone(bucket)
+        let paid_off = Arc::clone(orgs.entry(org.to_owned()).or_default());
+        Bucket { paid_off, start: self.start, per_minute }
     }
 }
 
@@ -106,6 +102,15 @@ mod tests {
         assert!(wait <= Duration::from_millis(100));
         assert!(limiter.bucket("b", 600).take(100).is_ok(), "another org is not held up");
         assert!(limiter.bucket("a", 600).take(1).is_err(), "the same org has the same bucket");
+    }
+
+    #[test]
+    fn an_org_with_two_plans_has_one_limit() {
+        let limiter = Limiter::default();
+        let (trial, paid) = (limiter.bucket("a", 600), limiter.bucket("a", 6000));
+        assert!(trial.take(50).is_ok() && paid.take(500).is_ok(), "half of ten seconds each");
+        assert!(paid.take(100).is_err() && trial.take(10).is_err());
+        assert!(limiter.bucket("a", 600).take(10).is_err() && limiter.bucket("a", 6000).take(100).is_err());
     }
 
     #[test]

@@ -149,7 +149,7 @@ mod file {
     use image::{ImageFormat, ImageReader, Limits, RgbaImage, imageops};
     use resvg::{
         tiny_skia::{Pixmap, Transform},
-        usvg::{ImageHrefResolver, Options, Tree, roxmltree::Document},
+        usvg::{Group, ImageHrefResolver, Node, Options, Tree, roxmltree::Document},
     };
 
     use super::{Colour, LayoutError, Logo, Wording};
@@ -231,8 +231,12 @@ mod file {
                 ),
             ));
         }
+        let nothing =
+            ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
+        let options = Options { image_href_resolver: nothing, ..Options::default() };
+        let tree = Tree::from_xmltree(&document, &options).map_err(|_| unreadable())?;
         // A line in a million dashes would take seconds to draw.
-        if text.contains("dasharray") {
+        if has_dashes(tree.root()) {
             return Err(LayoutError::option(
                 "logo",
                 Wording::fixed(
@@ -241,10 +245,6 @@ mod file {
                 ),
             ));
         }
-        let nothing =
-            ImageHrefResolver { resolve_data: Box::new(|_, _, _| None), resolve_string: Box::new(|_, _| None) };
-        let options = Options { image_href_resolver: nothing, ..Options::default() };
-        let tree = Tree::from_xmltree(&document, &options).map_err(|_| unreadable())?;
         let (width, height) = (tree.size().width(), tree.size().height());
         let scale = side as f32 / width.max(height);
         let [right, down] = [width, height].map(|length| (side as f32 - length * scale) / 2.0);
@@ -256,6 +256,15 @@ mod file {
             .iter()
             .map(|pixel| unweighted([pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]))
             .collect())
+    }
+
+    /// Whether any line is dashed, however the file says so.
+    fn has_dashes(group: &Group) -> bool {
+        group.children().iter().any(|node| match node {
+            Node::Group(group) => has_dashes(group),
+            Node::Path(path) => path.stroke().is_some_and(|stroke| stroke.dasharray().is_some()),
+            Node::Image(_) | Node::Text(_) => false,
+        })
     }
 
     /// A pixel whose colour was multiplied by its opacity.
