@@ -120,6 +120,13 @@ fn what_is_no_harmless_logo_is_refused() {
         let refusal = draw("png", high(), with_logo(svg(inside).as_bytes(), 0.2)).unwrap_err();
         assert_eq!((refusal.code, refusal.field.as_str()), ("invalid-option", "logo"), "{inside}");
     }
+    for depth in [32, 1000, 5000] {
+        let nested = "<g opacity='.9'>".repeat(depth) + "<path d='M0 0h9v9z'/>" + &"</g>".repeat(depth);
+        let mut nested = svg(&nested);
+        nested.truncate(32 * 1024);
+        let refusal = draw("png", high(), with_logo(nested.as_bytes(), 0.2)).unwrap_err();
+        assert_eq!((refusal.code, refusal.field.as_str()), ("invalid-option", "logo"), "{depth}");
+    }
     let entity = format!(r#"<!DOCTYPE svg [<!ENTITY a "aaaa">]>{}"#, svg("&a;"));
     let gzip = b"\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x03".as_slice();
     let wide = {

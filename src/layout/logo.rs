@@ -157,6 +157,9 @@ mod file {
     /// Longest side of a PNG, in pixels.
     const SIDE: u32 = 1024;
 
+    /// Deepest nesting of elements: each level of what is drawn takes some of the stack.
+    const DEPTH: usize = 32;
+
     /// Elements that draw within bounds: what could repeat itself, load something or run is not among them.
     const ELEMENTS: [&str; 17] = [
         "svg",
@@ -228,6 +231,15 @@ mod file {
                 Wording::of(
                     format!("the SVG has an element {name:?}; allowed are {}", ELEMENTS.join(", ")),
                     format!("SVG に要素 {name:?} があります。使える要素: {}", ELEMENTS.join(", ")),
+                ),
+            ));
+        }
+        if document.descendants().any(|node| node.ancestors().nth(DEPTH + 1).is_some()) {
+            return Err(LayoutError::option(
+                "logo",
+                Wording::of(
+                    format!("the SVG has elements nested more than {DEPTH} deep"),
+                    format!("SVG の要素の入れ子が {DEPTH} 段を超えています"),
                 ),
             ));
         }
