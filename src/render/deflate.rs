@@ -3,16 +3,15 @@
 //! Nearly every match is one row back. The repeats of a row, the unchanged tail of its first copy and the unchanged head
 //! of the next row are one match; only the bytes between the first and the last change are looked at one by one.
 
-use std::ops::Range;
+use std::{mem, ops::Range};
 
 use super::huffman::{Bits, Code};
 
 /// The zlib stream of rows of `stride` bytes that each come so many times. Before each row stands a filter byte 0.
 ///
-/// From `search_from` changed bytes on earlier bytes like them are searched for; in smaller pictures it costs more than it
-/// saves.
-pub fn rows(rows: &[u8], stride: usize, repeats: &[u32], search_from: usize) -> Vec<u8> {
-    let tokens = Tokens::of(rows, stride, repeats, search_from);
+/// Where the rows are told to `recur`, earlier bytes like those that changed are searched for.
+pub fn rows(rows: &[u8], stride: usize, repeats: &[u32], recur: bool) -> Vec<u8> {
+    let tokens = Tokens::of(rows, stride, repeats, recur);
     // Compression method 8, window of 32 KB, checked by the remainder 31.
     let out = Bits::after(&[0x78, 0xDA], 256 + rows.len() / 2);
     let mut out = tokens.write(out).finish();
@@ -78,23 +77,26 @@ enum Token {
 }
 
 impl<'a> Tokens<'a> {
-    fn of(rows: &'a [u8], stride: usize, repeats: &[u32], search_from: usize) -> Self {
+    fn of(rows: &'a [u8], stride: usize, repeats: &[u32], recur: bool) -> Self {
         let mut tokens =
             Self { rows, list: Vec::with_capacity(4 * repeats.len() + 8), symbols: [0; 286], distances: [0; 30] };
-        let mut finder = Finder::new(rows, stride, repeats, search_from);
+        let changes = changes(rows, stride);
+        let mut finder = recur.then(|| Finder::new(rows, stride, repeats, &changes));
         // Bytes up to here that equal those one row back and are not yet written.
         let mut same = 0;
-        for (index, &repeats) in repeats.iter().enumerate() {
-            let start = index * stride;
-            let changed = finder.changes[index].clone();
+        for (index, (&repeats, changed)) in repeats.iter().zip(changes).enumerate() {
+            let (start, end) = (index * stride + changed.start, index * stride + changed.end);
             if index == 0 {
-                tokens.first(stride);
+                tokens.filter();
             } else {
-                tokens.same(same + 1 + changed.start, stride, start + changed.start, changed.start);
-                finder.write(index, changed.clone(), &mut tokens);
-                same = stride - changed.end;
+                tokens.same(same + 1 + changed.start, stride, start, changed.start);
             }
-            same += (repeats as usize - 1) * (stride + 1);
+            match &mut finder {
+                Some(finder) => finder.write(index, start, end, &mut tokens),
+                None if index == 0 => tokens.first(end),
+                None => tokens.bytes(start, end),
+            }
+            same = stride - changed.end + (repeats as usize - 1) * (stride + 1);
         }
         tokens.same(same, stride, rows.len(), stride);
         tokens.symbols[END] = 1;
@@ -103,7 +105,6 @@ impl<'a> Tokens<'a> {
 
     /// The first row: a run of one byte is a match one byte back.
     fn first(&mut self, stride: usize) {
-        self.filter();
         let row = &self.rows[..stride];
         let run = row.iter().take_while(|byte| **byte == row[0]).count();
         if run > SHORTEST {
@@ -191,6 +192,12 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// What changed from the row above, by rows; all of the first.
+fn changes(rows: &[u8], stride: usize) -> Vec<Range<usize>> {
+    let pairs = rows.chunks_exact(stride).zip(rows.chunks_exact(stride).skip(1));
+    std::iter::once(0..stride).chain(pairs.map(|(above, row)| changed(above, row))).collect()
+}
+
 /// The bytes between the first and the last change from one row to another.
 fn changed(above: &[u8], row: &[u8]) -> Range<usize> {
     let start = equal(above, row);
@@ -230,13 +237,11 @@ fn word(bytes: &[u8]) -> u64 {
 struct Finder<'a> {
     rows: &'a [u8],
     stride: usize,
-    /// What changed from the row above, by rows; nothing for the first.
-    changes: Vec<Range<usize>>,
-    /// Offset of the last copy of each row in the stream.
-    offsets: Vec<u32>,
-    /// Row, counted from 1, and column where bytes of each hash stood last; empty where nothing is searched for.
-    places: Vec<u32>,
-    /// Cost of a literal, of a match one row back and of any other, without the extra bits of a length.
+    /// By rows, how much farther on the last copy of a byte stands in the stream than in `rows`.
+    ahead: Vec<u32>,
+    /// Row, counted from 1, and column where few and where many bytes of each hash stood last.
+    places: Vec<[u32; 2]>,
+    /// Cost of a literal, and of a match one row back without the extra bits of a length.
     literal: u32,
     above: u32,
 }
@@ -246,115 +251,180 @@ const LENGTH_COST: u32 = 96;
 const ABOVE_COST: u32 = 24;
 const DISTANCE_COST: u32 = 64;
 
-/// Bits of a hash, and how many bytes it is of.
+/// Bits of a hash.
 const HASH_BITS: u32 = 11;
-const HASHED: usize = 6;
 
 /// Farthest distance of the format.
 const FARTHEST: usize = 32768;
 
+/// A match of this length is taken as it is, and one row back half of it is enough.
+const LONG: u16 = 16;
+
+/// Rows above, from the second on, that are looked at for one that is wholly the same: dots and hexagons end as they begin.
+const ROWS_ABOVE: usize = 4;
+
+/// A match, and what it saves against literals.
+#[derive(Clone, Copy, Default)]
+struct Match {
+    length: u16,
+    distance: u16,
+    gain: u32,
+}
+
 impl<'a> Finder<'a> {
-    fn new(rows: &'a [u8], stride: usize, repeats: &[u32], search_from: usize) -> Self {
-        let length = stride as u32 + 1;
-        let mut end = 0;
-        let offsets = repeats.iter().map(|repeats| {
-            end += repeats * length;
-            end - length
+    fn new(rows: &'a [u8], stride: usize, repeats: &[u32], changes: &[Range<usize>]) -> Self {
+        let mut skipped = 0;
+        let ahead = repeats.iter().map(|repeats| {
+            // A filter byte before each row, and the copies before the last.
+            skipped += 1 + (repeats - 1) * (stride as u32 + 1);
+            skipped
         });
-        let offsets = offsets.collect();
-        let pairs = rows.chunks_exact(stride).zip(rows.chunks_exact(stride).skip(1));
-        let changes: Vec<_> = std::iter::once(0..0).chain(pairs.map(|(above, row)| changed(above, row))).collect();
-        let total: usize = changes.iter().map(Range::len).sum();
-        let mut finder = Self { rows, stride, changes, offsets, places: Vec::new(), literal: 0, above: 0 };
-        if total >= search_from {
-            finder.places = vec![0; 1 << HASH_BITS];
-            finder.above = ABOVE_COST + 16 * distance_code(stride + 1).2;
-            finder.literal = entropy(&finder.changes, rows, stride, total as u32);
+        Self {
+            rows,
+            stride,
+            ahead: ahead.collect(),
+            places: vec![[0; 2]; 1 << HASH_BITS],
+            // What stays a literal is rarer than the rest.
+            literal: entropy(changes, rows, stride) * 5 / 4,
+            above: ABOVE_COST + 16 * distance_code(stride + 1).2,
         }
-        finder
     }
 
-    /// Writes the changed columns of a row below the first.
-    fn write(&mut self, index: usize, columns: Range<usize>, tokens: &mut Tokens) {
-        let start = index * self.stride;
-        let (mut at, end) = (start + columns.start, start + columns.end);
+    /// Writes the bytes `at..end` of `rows`, which lie in the row `index`.
+    fn write(&mut self, index: usize, mut at: usize, end: usize, tokens: &mut Tokens) {
+        if let Some(distance) = self.row_alike(index, at, end) {
+            tokens.matched(end - at, distance);
+            return;
+        }
         // Literals from here on are not yet written.
         let mut literals = at;
-        while at < end && !self.places.is_empty() {
-            let (length, distance) = self.find_best(at, index, end);
-            if distance > 0 {
-                tokens.bytes(literals, at);
-                tokens.matched(length, distance);
-                literals = at + length;
+        let mut next = self.find(index, at, end);
+        while at < end {
+            let best = next;
+            if best.length < LONG {
+                // One byte later there may be a better one.
+                next = self.find(index, at + 1, end);
+                if best.gain == 0 || next.gain > best.gain {
+                    at += 1;
+                    continue;
+                }
             }
-            at += length;
+            tokens.bytes(literals, at);
+            tokens.matched(best.length.into(), best.distance.into());
+            let after = at + usize::from(best.length);
+            // Bytes one row back have their places there.
+            if usize::from(best.distance) != self.stride + 1 {
+                for passed in at + 2..after {
+                    self.remember(index, passed, word_at(self.rows, passed));
+                }
+            }
+            (at, literals) = (after, after);
+            next = self.find(index, at, end);
         }
         tokens.bytes(literals, end);
     }
 
-    /// The match that saves most, or one byte and the distance 0.
-    fn find_best(&mut self, at: usize, index: usize, end: usize) -> (usize, usize) {
-        let (mut best, mut most) = ((1, 0), 0);
-        if self.rows[at] == self.rows[at - self.stride] {
-            let length = equal(&self.rows[at - self.stride..end - self.stride], &self.rows[at..end]);
-            most = self.gain(length, self.above);
-            if most > 0 {
-                best = (length, self.stride + 1);
+    /// The distance to a row, not far above the one above, that has the same bytes in the columns of `at..end`.
+    fn row_alike(&self, index: usize, at: usize, end: usize) -> Option<usize> {
+        if end - at < SHORTEST {
+            return None;
+        }
+        let above = (2..=ROWS_ABOVE.min(index)).map(|rows| (index - rows, rows * self.stride));
+        let (row, back) = above.into_iter().find(|(_, back)| self.rows[at - back..end - back] == self.rows[at..end])?;
+        Some(self.distance(index, row, back)).filter(|distance| *distance <= FARTHEST)
+    }
+
+    /// How far back in the stream those bytes of the last copy of a row are that stand `back` bytes before others of the
+    /// first copy of the row `index`.
+    fn distance(&self, index: usize, row: usize, back: usize) -> usize {
+        if row == index { back } else { back + (self.ahead[index - 1] + 1 - self.ahead[row]) as usize }
+    }
+
+    /// The match of the bytes from `at` on, within the row `index` and before `end`, that saves most.
+    fn find(&mut self, index: usize, at: usize, end: usize) -> Match {
+        let mut best = Match::default();
+        if at >= end {
+            return best;
+        }
+        let here = word_at(self.rows, at);
+        if index > 0 {
+            let length = self.equal(at - self.stride, at, here, end - at);
+            if length >= SHORTEST {
+                let gain = self.gain(length, self.above);
+                best = Match { length: length as u16, distance: self.stride as u16 + 1, gain };
+                if best.length >= LONG / 2 {
+                    return best;
+                }
             }
         }
-        if let Some((length, distance)) = self.find_far(at, index, end)
-            && self.gain(length, DISTANCE_COST + 16 * distance_code(distance).2) > most
-        {
-            best = (length, distance);
-        }
-        for skipped in at + 1..at + best.0 {
-            self.remember(skipped, index);
+        for place in self.remember(index, at, here) {
+            let Some(row) = (place >> 16).checked_sub(1) else { continue };
+            let (row, column) = (row as usize, place as usize & 0xFFFF);
+            let from = row * self.stride + column;
+            let length = self.equal(from, at, here, (end - at).min(self.stride - column));
+            let distance = self.distance(index, row, at - from);
+            if length <= usize::from(best.length).max(SHORTEST) || distance > FARTHEST {
+                continue;
+            }
+            let gain = self.gain(length, DISTANCE_COST + 16 * distance_code(distance).2);
+            if gain > best.gain {
+                best = Match { length: length as u16, distance: distance as u16, gain };
+            }
         }
         best
     }
 
-    /// What a match saves against literals.
-    fn gain(&self, length: usize, distance_cost: u32) -> u32 {
-        if length < SHORTEST {
-            return 0;
+    /// How many bytes from `a` on equal those from `b` on, which begin with `word`; at most `limit`.
+    #[inline]
+    fn equal(&self, a: usize, b: usize, word: u64, limit: usize) -> usize {
+        let mut difference = word_at(self.rows, a) ^ word;
+        let mut count = 0;
+        while difference == 0 {
+            count += 8;
+            if count >= limit {
+                return limit;
+            }
+            difference = word_at(self.rows, a + count) ^ word_at(self.rows, b + count);
         }
+        limit.min(count + difference.trailing_zeros() as usize / 8)
+    }
+
+    /// What a match saves against literals.
+    #[inline]
+    fn gain(&self, length: usize, distance_cost: u32) -> u32 {
         let length = length.min(LONGEST);
         (length as u32 * self.literal).saturating_sub(LENGTH_COST + 16 * length_code(length).2 + distance_cost)
     }
 
-    /// Length and distance of an earlier place like the bytes from `at` on, within the row `index` that ends at `end`.
-    fn find_far(&mut self, at: usize, index: usize, end: usize) -> Option<(usize, usize)> {
-        let place = self.remember(at, index)?;
-        let (row, column) = ((place >> 16).checked_sub(1)? as usize, place as usize & 0xFFFF);
-        let start = row * self.stride;
-        let here = at - index * self.stride;
-        let (end_of_row, distance) = if row == index {
-            (end, here - column)
-        } else {
-            // In the stream a row above stands where its last copy does.
-            let rows_between = self.offsets[index - 1] - self.offsets[row];
-            (start + self.stride, rows_between as usize + self.stride + 1 + here - column)
-        };
-        let length = equal(&self.rows[start + column..end_of_row], &self.rows[at..end]);
-        (distance <= FARTHEST).then_some((length, distance))
-    }
-
-    /// Notes the place of the bytes from `at` on, in the row `index`, and tells the last place of such ones.
-    fn remember(&mut self, at: usize, index: usize) -> Option<u32> {
-        let key = word(self.rows.get(at..at + 8)?) << (64 - 8 * HASHED);
-        let place = &mut self.places[(key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - HASH_BITS)) as usize];
-        Some(std::mem::replace(place, (index as u32 + 1) << 16 | (at - index * self.stride) as u32))
+    /// Notes the place of the bytes in a word, and tells where four and where eight like them stood last.
+    #[inline]
+    fn remember(&mut self, index: usize, at: usize, word: u64) -> [u32; 2] {
+        let place = (index as u32 + 1) << 16 | (at - index * self.stride) as u32;
+        let hash = |bytes: u64| (bytes.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - HASH_BITS)) as usize;
+        let [few, many] = [word << 32, word].map(hash);
+        [mem::replace(&mut self.places[few][0], place), mem::replace(&mut self.places[many][1], place)]
     }
 }
 
-/// Entropy of the `total` changed bytes, in sixteenths of a bit each.
-fn entropy(changes: &[Range<usize>], rows: &[u8], stride: usize, total: u32) -> u32 {
+/// The eight bytes from a place on, those behind the end 0.
+#[inline]
+fn word_at(bytes: &[u8], at: usize) -> u64 {
+    match bytes.get(at..at + 8) {
+        Some(eight) => word(eight),
+        None => (at..bytes.len()).rev().fold(0, |word, at| word << 8 | u64::from(bytes[at])),
+    }
+}
+
+/// Entropy of the changed bytes, of so many rows that it is about a thousand bytes, in sixteenths of a bit each.
+fn entropy(changes: &[Range<usize>], rows: &[u8], stride: usize) -> u32 {
+    let step = changes.iter().map(Range::len).sum::<usize>() / 1024 + 1;
     let mut counts = [0_u32; 256];
-    for (range, row) in changes.iter().zip(rows.chunks_exact(stride)) {
+    for (range, row) in changes.iter().zip(rows.chunks_exact(stride)).step_by(step) {
         for byte in &row[range.clone()] {
             counts[usize::from(*byte)] += 1;
         }
     }
+    let total: u32 = counts.iter().sum();
     // The logarithm between powers of two by a straight line.
     let log = |value: u32| u64::from((value.ilog2() << 4) + ((u64::from(value) << 4 >> value.ilog2()) as u32 & 15));
     let bits: u64 =

@@ -17,8 +17,8 @@ pub struct Raster {
     pub depth: u32,
     /// Colours by index; the last is the background. `2^depth` entries.
     pub palette: Vec<Colour>,
-    /// Changed bytes from which it pays to search for earlier bytes like them.
-    pub search_from: usize,
+    /// Whether bytes are to be expected that are like others than those one row above.
+    pub recurs: bool,
     bytes: Vec<u8>,
     repeats: Vec<u32>,
 }
@@ -65,7 +65,8 @@ impl Raster {
             height: drawing.height,
             depth,
             palette,
-            search_from: search_from(drawing),
+            // Rows of small modules are as different as the modules are, where there are many.
+            recurs: depth > 1 || drawing.placement.module >= 7 || edges.len() <= 16,
             bytes: Vec::with_capacity(stride * (edges.len() - 1)),
             repeats: Vec::with_capacity(edges.len() - 1),
         };
@@ -162,22 +163,6 @@ impl Raster {
             }
         }
         pixels
-    }
-}
-
-/// Where a search for earlier bytes begins to pay, as measured on symbols of all sizes.
-fn search_from(drawing: &Drawing) -> usize {
-    let most_stamps = drawing.shapes.iter().map(|shape| match shape {
-        Shape::Cells(_) => 0,
-        Shape::Stamps { stamps, .. } => stamps.len(),
-    });
-    match most_stamps.max().unwrap_or(0) {
-        // Modules of few pixels leave nothing to find: their bytes are as different as the modules are.
-        0 if drawing.placement.module < 5 => usize::MAX,
-        0 => 1000,
-        // Text; more stamps are dots or hexagons, all of one form.
-        1..=100 => 2000,
-        _ => 0,
     }
 }
 
