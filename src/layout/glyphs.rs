@@ -18,7 +18,7 @@ pub struct Sized {
     pub face: Face,
 }
 
-/// The character in `face` at `em` pixels, or in the other typeface where that lacks it.
+/// The character in `face` at `em` pixels, or in another typeface where that lacks it.
 pub fn glyph(face: Face, c: char, em: u32) -> Option<Sized> {
     CACHE.with_borrow_mut(|cache| {
         if let Some(known) = cache.glyphs.get(&(face, c, em)) {
