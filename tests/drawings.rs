@@ -53,6 +53,14 @@ fn png_and_svg_of_every_symbology_are_the_same_picture() {
     }
 }
 
+#[test]
+fn every_typeface_draws_its_own_letters() {
+    let symbol = Symbol::new(noise(70, 21), Quiet::all(4.0)).with_text("０1A");
+    let picture = |font: &str| png_pixels(&draw(&symbol, &json!({"font": font, "text_size": "20px"})).unwrap());
+    let [ocr_b, gothic, mincho] = ["ocr-b", "biz-ud-gothic", "biz-ud-mincho"].map(picture);
+    assert!(ocr_b != gothic && gothic != mincho && mincho != ocr_b);
+}
+
 /// Holds our PNG against resvg's picture of our SVG; the pixels of the PNG.
 fn compare(name: &str, drawing: &Drawing) -> Vec<[u8; 4]> {
     let (ours, theirs) = (png_pixels(drawing), svg_pixels(drawing));
@@ -175,6 +183,11 @@ fn features() -> Vec<(&'static str, Symbol, Value)> {
             json!({"text_align": "right", "letter_spacing": 1, "text_size": "9pt"}),
         ),
         ("text in Japanese", with_text(), json!({"text_content": "商品番号テスト\n№123", "font": "biz-ud-gothic"})),
+        (
+            "text with serifs",
+            with_text(),
+            json!({"text_content": "商品番号\u{2126}j\n„№123‚", "font": "biz-ud-mincho"}),
+        ),
         (
             "text wider than the bars",
             with_text(),

@@ -18,7 +18,7 @@ pub struct Sized {
     pub face: Face,
 }
 
-/// The character in `face` at `em` pixels, or in the other typeface where that lacks it.
+/// The character in `face` at `em` pixels, or in another typeface where that lacks it.
 pub fn glyph(face: Face, c: char, em: u32) -> Option<Sized> {
     CACHE.with_borrow_mut(|cache| {
         if let Some(known) = cache.glyphs.get(&(face, c, em)) {
@@ -56,16 +56,14 @@ struct Cache {
     bytes: u64,
 }
 
-/// Most bytes kept by estimate; above it all is forgotten.
+/// Most bytes kept; above it all is forgotten.
 const MOST_BYTES: u64 = 2 << 20;
-
-/// Bytes of an outline without its coverage, by estimate.
-const OUTLINE_BYTES: u64 = 1500;
 
 impl Cache {
     fn keep(&mut self, key: (Face, char, u32), sized: &Sized) {
         // The coverage, made when the first picture is rasterised, is about a byte a pixel.
-        let bytes = OUTLINE_BYTES + u64::from(key.2) * u64::from(key.2);
+        let outline = size_of::<Outline>() + size_of_val(sized.outline.segments());
+        let bytes = outline as u64 + u64::from(key.2) * u64::from(key.2);
         if bytes > MOST_BYTES / 16 {
             return;
         }
@@ -82,6 +80,7 @@ fn outline(glyph: Glyph, em: u32) -> Outline {
     let scale = em as f32 * SUBPIXELS as f32 / f32::from(glyph.units_per_em());
     let mut tracer = Tracer { scale, segments: Vec::new() };
     glyph.outline(&mut tracer);
+    tracer.segments.shrink_to_fit();
     Outline::new(tracer.segments)
 }
 

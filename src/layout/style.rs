@@ -54,7 +54,7 @@ pub struct Style {
     pub text_content: Option<String>,
     /// Where the text stands.
     pub text_position: TextPosition,
-    /// Typeface of the text; a character it lacks is taken from the other.
+    /// Typeface of the text; a character it lacks is taken from another.
     pub font: Font,
     /// Size of the text (its em): `12px`, `9pt`, `3mm`. Left out: as the standard shows it, smaller where it does not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,6 +181,8 @@ pub enum Font {
     OcrB,
     /// BIZ UDGothic, a Japanese sans-serif of even width.
     BizUdGothic,
+    /// BIZ UDMincho, a Japanese serif of even width.
+    BizUdMincho,
 }
 
 /// Where a line of text stands under the bars.
@@ -506,6 +508,7 @@ mod tests {
             ("bar_height", json!("tall")),
             ("bar_height", json!([1])),
             ("text_align", json!("middle")),
+            ("font", json!("ocr-a")),
             ("colour", json!("red")),
         ] {
             let error = read(json!({"width": 100, name: value})).unwrap_err();

@@ -86,6 +86,7 @@ impl Lines {
         let face = match style.font {
             style::Font::OcrB => Face::OcrB,
             style::Font::BizUdGothic => Face::BizUdGothic,
+            style::Font::BizUdMincho => Face::BizUdMincho,
         };
         let gap = scale.nearest(GAP);
         let texts = texts(symbol, style);

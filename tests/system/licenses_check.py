@@ -3,7 +3,7 @@
 usage: licenses_check.py [PROGRAM]
 
 Reads Cargo.lock through `cargo metadata`. Everything comes from crates.io with its checksum; everything may be used under
-a license of the list, and nothing of the GPL family is.
+a license of the list, and nothing of the GPL family is. Every font has its license beside it, of a list of its own.
 """
 import json
 import pathlib
@@ -17,6 +17,7 @@ ALLOWED = {
     "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC",
     "MIT", "MIT-0", "Unicode-3.0", "Unlicense", "Zlib",
 }
+FONTS = {"OFL-1.1", "LicenseRef-OCR-B"}
 
 
 def usable(expression):
@@ -70,8 +71,15 @@ for package in others:
 for block in lock.split("[[package]]")[1:]:
     if "source = " in block and "checksum = " not in block:
         faults.append(f"no checksum: {block.split()[2]}")
+fonts = [file for file in (root / "fonts").rglob("*") if file.is_file() and file.name != "LICENSE"]
+for font in fonts:
+    beside = font.with_name("LICENSE")
+    text = beside.read_text(encoding="utf-8") if beside.exists() else ""
+    found = re.search(r"^SPDX-License-Identifier: (.+)$", text, re.M)
+    if font.name not in text or not found or found[1] not in FONTS:
+        faults.append(f"{font.relative_to(root)}: {found[1] if found else 'names no license'}")
 
 for fault in faults:
     print(fault)
-print(f"{len(others)} packages, {len(faults)} faults")
+print(f"{len(others)} packages, {len(fonts)} fonts, {len(faults)} faults")
 sys.exit(bool(faults))

@@ -2,9 +2,9 @@
 
 usage: sbom.py [PROGRAM] > sbom.cdx.json
 
-Holds what the normal dependencies of the default features bring in, from Cargo.lock through `cargo metadata`: no
-development tools, no time and no random number, so the same lock file gives the same document. With PROGRAM its SHA-256
-is told too.
+Holds what the normal dependencies of the default features bring in, from Cargo.lock through `cargo metadata`, and the
+embedded fonts: no development tools, no time and no random number, so the same lock file and fonts give the same
+document. With PROGRAM its SHA-256 is told too.
 """
 import hashlib
 import json
@@ -50,6 +50,15 @@ def component(package, kind):
     return entry
 
 
+def font(file):
+    license = re.search(r"^SPDX-License-Identifier: (.+)$", file.with_name("LICENSE").read_text(encoding="utf-8"), re.M)[1]
+    return {
+        "type": "file", "bom-ref": file.relative_to(root).as_posix(), "name": file.name,
+        "licenses": [{"expression": license}],
+        "hashes": [{"alg": "SHA-256", "content": hashlib.sha256(file.read_bytes()).hexdigest()}],
+    }
+
+
 start = metadata["resolve"]["root"]
 reached, waiting = set(), [start]
 while waiting:
@@ -62,13 +71,14 @@ program = component(packages[start], "application")
 if len(sys.argv) > 1:
     digest = hashlib.sha256(pathlib.Path(sys.argv[1]).read_bytes()).hexdigest()
     program["hashes"] = [{"alg": "SHA-256", "content": digest}]
+fonts = [font(file) for file in sorted((root / "fonts").rglob("*.[ot]tf"))]
 ordered = sorted(reached, key=lambda package: reference(packages[package]))
 document = {
     "bomFormat": "CycloneDX",
     "specVersion": "1.5",
     "version": 1,
     "metadata": {"component": program},
-    "components": [component(packages[package], "library") for package in ordered if package != start],
+    "components": [component(packages[package], "library") for package in ordered if package != start] + fonts,
     "dependencies": [
         {"ref": reference(packages[package]), "dependsOn": [reference(packages[need]) for need in needs(nodes[package])]}
         for package in ordered

@@ -202,12 +202,14 @@ export const SENTENCES = {
     '規格の位置 (通常はバーの下)。',
   'Above the bars.':
     'バーの上。',
-  'Typeface of the text; a character it lacks is taken from the other.':
-    '文字の書体。ない文字はもう一方の書体で補います。',
+  'Typeface of the text; a character it lacks is taken from another.':
+    '文字の書体。ない文字は別の書体で補います。',
   'OCR-B, the typeface of EAN and UPC symbols.':
     'OCR-B。EAN・UPC シンボルの書体です。',
   'BIZ UDGothic, a Japanese sans-serif of even width.':
     'BIZ UDゴシック。等幅の日本語ゴシック体です。',
+  'BIZ UDMincho, a Japanese serif of even width.':
+    'BIZ UD明朝。等幅の日本語明朝体です。',
   'Size of the text (its em): `12px`, `9pt`, `3mm`. Left out: as the standard shows it, smaller where it does not fit.':
     '文字の大きさ (em): `12px`、`9pt`、`3mm`。省略時は規格の図のとおり。収まらなければ小さくします。',
   'Where a line of text stands under the bars. Text that the standard ties to its bars (EAN, UPC) stays.':
