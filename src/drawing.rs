@@ -220,6 +220,37 @@ impl Cells {
         }
     }
 
+    /// How many runs of set cells the rows have, and how many the columns.
+    pub fn run_counts(&self) -> [u32; 2] {
+        let (mut across, mut down) = (0, 0);
+        for index in 0..self.rows.count() {
+            let mut last = 0;
+            for (i, &word) in self.row(index).iter().enumerate() {
+                let above = if index > 0 { self.row(index - 1)[i] } else { 0 };
+                across += (word & !(word >> 1 | last << 63)).count_ones();
+                down += (word & !above).count_ones();
+                last = word;
+            }
+        }
+        [across, down]
+    }
+
+    /// Columns as rows: the cells mirrored at the falling diagonal.
+    #[must_use]
+    pub fn transposed(&self) -> Self {
+        let stride = self.rows.count().div_ceil(64);
+        let mut words = vec![0; stride * self.columns.count()];
+        for row in 0..self.rows.count() {
+            runs_of(self.row(row), |start, end| {
+                for column in start as usize..end as usize {
+                    words[column * stride + row / 64] |= 1 << (63 - row % 64);
+                }
+            });
+        }
+        let (columns, rows) = (self.rows.clone(), self.columns.clone());
+        Self { x: self.y, y: self.x, columns, rows, words, ink: self.ink }
+    }
+
     fn turned(self, turn: Turn, width: u32, height: u32) -> Self {
         let (w, h) = (self.columns.total(), self.rows.total());
         let (columns, rows) = (self.columns.count(), self.rows.count());

@@ -88,29 +88,37 @@ fn paint(property: &str, colour: Colour, file: &mut String) -> std::fmt::Result 
     Ok(())
 }
 
-/// Each run of square cells as a line one module thick, in modules: the shortest way to write them.
+/// Each run of square cells as a line one module thick, in modules, across or down: the shortest way to write them.
 fn squares(cells: &Cells, module: u32, file: &mut String) -> std::fmt::Result {
-    file.push_str("transform=\"");
+    let [across, down] = cells.run_counts();
+    let turned = (down < across).then(|| cells.transposed());
+    let lines = turned.as_ref().unwrap_or(cells);
     // Where the quiet zone is whole modules the first line tells the place.
     let aligned = cells.x.is_multiple_of(module) && cells.y.is_multiple_of(module);
-    let (x, y) = if aligned { (cells.x / module, cells.y / module) } else { (0, 0) };
-    if !aligned {
-        write!(file, "translate({} {})", cells.x, cells.y)?;
+    let (x, y) = if aligned { (lines.x / module, lines.y / module) } else { (0, 0) };
+    match (aligned, module) {
+        (true, 1) => {}
+        (true, _) => write!(file, "transform=\"scale({module})\" ")?,
+        (false, _) => write!(file, "transform=\"translate({} {})scale({module})\" ", cells.x, cells.y)?,
     }
-    write!(file, "scale({module})\" d=\"")?;
+    file.push_str("d=\"");
     let mut pen: Option<(u32, usize)> = None;
-    for row in 0..cells.rows.count() {
+    for row in 0..lines.rows.count() {
         let mut result = Ok(());
-        cells.runs(row, |left, right| {
-            let (left, right) = ((left - cells.x) / module, (right - cells.x) / module);
-            let moved = match pen {
-                None => write!(file, "M{} {}.5", x + left, y as usize + row),
-                Some((x, line)) => {
-                    let (dx, dy) = (i64::from(left) - i64::from(x), row - line);
-                    write!(file, "m{dx} {dy}")
+        lines.runs(row, |left, right| {
+            let (left, right) = ((left - lines.x) / module, (right - lines.x) / module);
+            let (length, line) = (right - left, y as usize + row);
+            let written = match (pen, &turned) {
+                (None, None) => write!(file, "M{} {line}.5h{length}", x + left),
+                (None, Some(_)) => write!(file, "M{line}.5 {}v{length}", x + left),
+                (Some((x, above)), None) => {
+                    write!(file, "m{} {}h{length}", i64::from(left) - i64::from(x), row - above)
+                }
+                (Some((x, above)), Some(_)) => {
+                    write!(file, "m{} {}v{length}", row - above, i64::from(left) - i64::from(x))
                 }
             };
-            result = result.and(moved).and_then(|()| write!(file, "h{}", right - left));
+            result = result.and(written);
             pen = Some((right, row));
         });
         result?;
