@@ -362,8 +362,11 @@ impl<'a> Finder<'a> {
             let (row, column) = (row as usize, place as usize & 0xFFFF);
             let from = row * self.stride + column;
             let length = self.equal(from, at, here, (end - at).min(self.stride - column));
+            if length <= usize::from(best.length).max(SHORTEST) {
+                continue;
+            }
             let distance = self.distance(index, row, at - from);
-            if length <= usize::from(best.length).max(SHORTEST) || distance > FARTHEST {
+            if distance > FARTHEST {
                 continue;
             }
             let gain = self.gain(length, DISTANCE_COST + 16 * distance_code(distance).2);
