@@ -227,7 +227,13 @@ for (const line of require('fs').readFileSync(0, 'utf8').split('\\n')) {
   const { bcid, options, data } = JSON.parse(line);
   try {
     const [code] = bwipjs.raw({ bcid, text: data, ...options });
-    console.log(JSON.stringify(code.pixs ? { rows: code.pixs.join('').match(new RegExp(`.{${code.pixx}}`, 'g')) } : code));
+    if (bcid === 'maxicode') {
+      // The places of the dark modules.
+      code.rows = Array.from({ length: 33 }, (_, y) => Array.from({ length: 30 }, (_, x) => +code.pixs.includes(30 * y + x)).join(''));
+    } else if (code.pixs) {
+      code.rows = code.pixs.join('').match(new RegExp(`.{${code.pixx}}`, 'g'));
+    }
+    console.log(JSON.stringify(code.rows ? { rows: code.rows } : code));
   } catch { console.log('null'); }
 }
 """

@@ -71,8 +71,9 @@ impl Component {
                 Kind::C => cc_c(bits, wide).map(Size::C),
             })
         };
-        let bits = encodation::bits(elements, |bits| size(bits).map(Size::bits))?;
-        Some(size(bits.len())?.draw(&bits))
+        // The filling up must not count: it may ask for a higher error correction level of a CC-C.
+        let (bits, used) = encodation::bits(elements, |bits| size(bits).map(Size::bits))?;
+        Some(size(used)?.draw(&bits))
     }
 
     /// Most bits that a component of that kind holds.
@@ -223,5 +224,17 @@ mod tests {
         assert_eq!(bits(&micro::VARIANTS, 3, cc_b_bits), [32, 72, 112, 152, 208, 304, 416, 536, 648, 768]);
         let four = [56, 96, 152, 208, 264, 352, 496, 672, 840, 1016, 1184];
         assert_eq!(bits(&micro::VARIANTS, 4, cc_b_bits), four);
+    }
+
+    /// Columns and rows of zint and BWIPP. Filled up, the second has more than 160 codewords, from which on the level is higher.
+    #[test]
+    fn filling_up_does_not_raise_the_level() {
+        let size = |letters| {
+            let data = format!("(91){0}(92){0}(93){1}", "A".repeat(86), "A".repeat(letters));
+            let elements = Elements::parse(&data).expect("an element string");
+            let component = Component::smallest(&elements, &[Kind::C], 4, 5).expect("it fits");
+            ((component.grid.width() - 69) / 17, component.grid.height())
+        };
+        assert_eq!([size(68), size(69), size(76), size(77)], [(6, 29), (6, 30), (6, 30), (7, 28)]);
     }
 }

@@ -10,14 +10,16 @@ use crate::{
     },
 };
 
-/// The bits of the data, filled up to a size that `capacity` names: the bits of the smallest symbol for so many.
+/// The bits of the data, filled up to a size that `capacity` names: the bits of the smallest symbol for so many. And how
+/// many they were before.
 ///
 /// None where no symbol is large enough.
-pub fn bits(elements: &Elements, capacity: impl Fn(usize) -> Option<usize>) -> Option<Bits> {
+pub fn bits(elements: &Elements, capacity: impl Fn(usize) -> Option<usize>) -> Option<(Bits, usize)> {
     let mut start = Start::of(elements);
     let room = |bits: usize| capacity(bits).map(|capacity| capacity - bits);
     let mode = general_purpose::append(&mut start.bits, &start.rest, start.mode, room);
-    let count = capacity(start.bits.len())? - start.bits.len();
+    let used = start.bits.len();
+    let count = capacity(used)? - used;
     if start.alphabetic {
         // Out of alphabetic compaction by its FNC1, which leads to numeric compaction.
         let fits = count.min(5);
@@ -26,7 +28,7 @@ pub fn bits(elements: &Elements, capacity: impl Fn(usize) -> Option<usize>) -> O
     } else {
         general_purpose::pad(&mut start.bits, mode, count);
     }
-    Some(start.bits)
+    Some((start.bits, used))
 }
 
 /// The encodation method and its own fields, and what is left for general purpose compaction.

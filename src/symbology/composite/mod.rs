@@ -82,7 +82,7 @@ impl<H: Host> Symbology for Composite<H> {
         let kinds = choice.kinds(linear.below_cc_c.is_some())?;
         let wide = linear.columns_of_cc_c();
         let component = Component::smallest(&elements, kinds, H::COLUMNS, wide).ok_or_else(|| {
-            let length = encodation::bits(&elements, Some).map_or(0, |bits| bits.len());
+            let length = encodation::bits(&elements, Some).map_or(0, |(_, used)| used);
             let capacity = kinds.iter().map(|&kind| Component::capacity(kind, H::COLUMNS)).max().unwrap_or(0);
             given.place(EncodeError::new(Fault::DataTooLong { length, capacity, unit: "bits" }))
         })?;
