@@ -109,7 +109,7 @@ fn picture(
     request: &Request,
     format: &Format,
 ) -> Result<(Drawing, Receipt, Option<Vec<u8>>), Refusal> {
-    let (facts, style) = (&request.symbology.facts, &request.style);
+    let (facts, style) = (&request.symbology.facts, &*request.style.of_symbol(symbol));
     let mut drawing = layout(symbol, style)?;
     check_limit(format, &drawing)?;
     match drawing.title {

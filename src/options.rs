@@ -43,6 +43,8 @@ pub enum Kind {
         min: i64,
         /// Greatest.
         max: i64,
+        /// What it is a multiple of.
+        step: i64,
     },
     /// A number in a range.
     Number {
@@ -169,6 +171,7 @@ impl Kind {
             "integer" => Self::Integer {
                 min: bound("minimum").map_or(0, |min| min as i64),
                 max: bound("maximum").map_or(i64::from(u32::MAX), |max| max as i64),
+                step: bound("multipleOf").map_or(1, |step| (step as i64).max(1)),
             },
             "number" => Self::Number { min: bound("minimum").unwrap_or(-1e6), max: bound("maximum").unwrap_or(1e6) },
             "object" => Self::Object(Table::from_schema(schema)),
@@ -182,12 +185,12 @@ impl Kind {
             (Self::Boolean, Raw::Json(Value::Bool(value))) => Some(Value::Bool(*value)),
             (Self::Boolean, Raw::Text("true")) => Some(Value::Bool(true)),
             (Self::Boolean, Raw::Text("false")) => Some(Value::Bool(false)),
-            (Self::Integer { min, max }, raw) => {
+            (Self::Integer { min, max, step }, raw) => {
                 let value = match raw {
                     Raw::Json(value) => value.as_i64(),
                     Raw::Text(text) => text.parse().ok(),
                 };
-                value.filter(|value| (min..=max).contains(&value)).map(Value::from)
+                value.filter(|value| (min..=max).contains(&value) && value % step == 0).map(Value::from)
             }
             (Self::Number { min, max }, raw) => {
                 let value: Option<f64> = match raw {
@@ -226,9 +229,13 @@ impl Kind {
     pub fn expected(&self) -> Wording {
         match self {
             Self::Boolean => Wording::fixed("true or false", "true または false"),
-            Self::Integer { min, max } => {
+            Self::Integer { min, max, step: 1 } => {
                 Wording::of(format!("a whole number from {min} to {max}"), format!("{min} から {max} の整数"))
             }
+            Self::Integer { min, max, step } => Wording::of(
+                format!("a multiple of {step} from {min} to {max}"),
+                format!("{min} から {max} までの {step} の倍数"),
+            ),
             Self::Number { min, max } => {
                 Wording::of(format!("a number from {min} to {max}"), format!("{min} から {max} の数値"))
             }
@@ -328,19 +335,24 @@ pub fn parse_json(bytes: &[u8]) -> Result<Value, Refusal> {
             bytes.split_inclusive(|&b| b == b'\n').take(error.line().saturating_sub(1)).map(<[u8]>::len).sum::<usize>()
                 + error.column().saturating_sub(1);
         // The message of the parser may quote the input; ours names only the kind and the place.
-        if let Some(name) = error.to_string().strip_prefix(REPEATED) {
+        let reason = error.to_string();
+        if let Some(name) = reason.strip_prefix(REPEATED) {
             let name: String = name.split('"').nth(1).unwrap_or_default().chars().take(64).collect();
             return duplicate_parameter(&name).at(position);
         }
-        Refusal::new(
-            "malformed-request",
-            "",
-            Wording::of(
-                format!("the JSON is not well-formed at line {}, column {}", error.line(), error.column()),
-                format!("JSON が正しくありません ({} 行 {} 列)", error.line(), error.column()),
-            ),
-        )
-        .at(position)
+        let (en, ja) = if reason.starts_with(NESTED) {
+            (format!("is nested more than {JSON_DEPTH} deep"), format!("の入れ子が {JSON_DEPTH} 段を超えています"))
+        } else if reason.starts_with("number out of range") {
+            ("holds a number that is out of range".into(), "に範囲外の数値があります".into())
+        } else {
+            ("is not well-formed".into(), "が正しくありません".into())
+        };
+        let (line, column) = (error.line(), error.column());
+        let wording = Wording::of(
+            format!("the JSON {en} at line {line}, column {column}"),
+            format!("JSON {ja} ({line} 行 {column} 列)"),
+        );
+        Refusal::new("malformed-request", "", wording).at(position)
     })
 }
 
@@ -354,6 +366,7 @@ pub fn duplicate_parameter(name: &str) -> Refusal {
 }
 
 const REPEATED: &str = "repeated member";
+const NESTED: &str = "nested too deeply";
 
 struct Strict {
     depth: usize,
@@ -361,7 +374,7 @@ struct Strict {
 
 impl Strict {
     fn deeper<E: serde::de::Error>(&self) -> Result<Self, E> {
-        let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("nested too deeply"))?;
+        let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom(NESTED))?;
         Ok(Self { depth })
     }
 }
@@ -440,6 +453,7 @@ mod tests {
         Table::from_schema(&json!({"properties": {
             "level": {"oneOf": [{"const": "L", "description": "low"}, {"const": "H"}], "default": "L"},
             "version": {"type": ["integer", "null"], "minimum": 1, "maximum": 40},
+            "turn": {"type": "integer", "minimum": 0, "maximum": 270, "multipleOf": 90},
             "gs1": {"type": "boolean"},
             "quiet": {"anyOf": [{"type": "boolean"}, {"type": "number", "minimum": 0}]},
             "append": {"type": ["object", "null"], "properties": {"index": {"type": "integer", "minimum": 1}}},
@@ -457,6 +471,11 @@ mod tests {
         for (name, text) in [("version", "41"), ("version", "x"), ("gs1", "1"), ("level", "h"), ("append", "2")] {
             let refusal = convert(name, text).unwrap_err();
             assert_eq!((refusal.code, refusal.field.as_str()), ("invalid-option", name));
+        }
+        // What is told is what is taken.
+        assert_eq!(convert("turn", "270").unwrap(), json!(270));
+        for text in ["45", "450", "-90"] {
+            assert_eq!(convert("turn", text).unwrap_err().wording.en, "turn takes a multiple of 90 from 0 to 270");
         }
     }
 
@@ -480,7 +499,14 @@ mod tests {
             assert_eq!(parse_json(text.as_bytes()).unwrap_err().code, "malformed-request", "{text}");
         }
         let deep = "[".repeat(40) + &"]".repeat(40);
-        assert_eq!(parse_json(deep.as_bytes()).unwrap_err().code, "malformed-request");
+        for (text, reason) in [(deep.as_str(), "more than 32 deep"), ("[1e400]", "out of range"), ("[1", "well-formed")]
+        {
+            let refusal = parse_json(text.as_bytes()).unwrap_err();
+            assert_eq!(refusal.code, "malformed-request");
+            assert!(refusal.wording.en.contains(reason) && !refusal.wording.ja.is_ascii(), "{}", refusal.wording.en);
+        }
+        let deepest = "[".repeat(JSON_DEPTH) + &"]".repeat(JSON_DEPTH);
+        assert!(parse_json(deepest.as_bytes()).is_ok() && parse_json(format!("[{deepest}]").as_bytes()).is_err());
         assert!(parse_json(("[".repeat(30) + &"]".repeat(30)).as_bytes()).is_ok());
     }
 }

@@ -86,6 +86,13 @@ impl Receipt {
         Self { proof: Some(proof), logo, ..self }
     }
 
+    /// The receipt with warnings of the door that the request came through.
+    #[must_use]
+    pub fn with_warnings(mut self, more: Vec<Note>) -> Self {
+        self.warnings.extend(more);
+        self
+    }
+
     /// Refuses what `require` does not let pass.
     pub fn check(&self, require: Require) -> Result<(), Refusal> {
         if require != Require::Pass {

@@ -15,6 +15,8 @@ pub struct Symbol {
     pub quiet: Quiet,
     /// What the standard demands in print, where it sets sizes in millimetres.
     pub print: Option<Print>,
+    /// Width of a module in print in millimetres, where an option of the symbology says so and the style does not.
+    pub module_mm: Option<f64>,
     /// Human-readable text, empty where the standard shows none.
     pub text: Vec<Text>,
     /// What readers transmit, symbol by symbol, where that is not the data as it was given.
@@ -39,7 +41,7 @@ impl Symbol {
     pub fn new(shape: impl Into<Shape>, quiet: Quiet) -> Self {
         let shape = shape.into();
         let (text, transmits, notes, details) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { shape, quiet, print: None, text, transmits, notes, details }
+        Self { shape, quiet, print: None, module_mm: None, text, transmits, notes, details }
     }
 
     /// Adds a line of human-readable text below the whole symbol.

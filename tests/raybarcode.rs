@@ -301,6 +301,11 @@ fn rows() -> Vec<Row> {
 
 #[test]
 fn upc_e_is_a_type_and_an_option() {
+    let drawn = |kind: &str, options: &str| {
+        draw(&call(&[("type", kind), ("options", options), ("value", "123456")])).unwrap().bytes
+    };
+    assert!(drawn("UPCE", "{'AddValue':'12'}") == drawn("UPC", "{'Type':'UPC_E','AddValue':'12'}"));
+    assert!(drawn("UPCE", "{'AddValue':'12'}") != drawn("UPCE", ""));
     for pairs in [[("type", "UPC"), ("options", "{'Type':'UPC_E'}")], [("type", "UPCE"), ("options", "")]] {
         let request = request(&call(&[pairs[0], pairs[1], ("value", "123456")])).unwrap();
         assert_eq!(request.symbology.facts.id, "upc-e");
@@ -685,4 +690,272 @@ fn report_c111_the_code_page_has_more_than_one_name() {
     for page in ["Shift_JIS", "shift-jis", "SJIS", "cp932", "Windows-31J"] {
         assert_eq!(drawn(page), drawn("932"), "{page}");
     }
+}
+
+/// The codes of a picture's warnings, and their sentences in English.
+fn warned(kind: &str, options: &str, more: &[(&str, &str)]) -> (Vec<String>, String) {
+    let pairs = [&[("type", kind), ("value", value(kind)), ("options", options)], more].concat();
+    let answer = draw(&call(&pairs)).unwrap_or_else(|error| panic!("{kind} {options}: {}", error.refusal));
+    let receipt = answer.receipt.to_json(Language::English);
+    let codes =
+        receipt["warnings"].as_array().into_iter().flatten().map(|note| note["code"].as_str().unwrap().to_owned());
+    (codes.collect(), answer.receipt.warnings(Language::English).join("\n"))
+}
+
+/// A composite needs both of its options: with one alone its data would be lost, so it is refused.
+#[test]
+fn a_composite_is_not_drawn_by_halves() {
+    for kind in ["GS1DataBarStacked", "GS1DataBarLimited"] {
+        for (options, field, beside) in
+            [("{'Value':'(10)ABC'}", "Value", "Type=CCA"), ("{'Quiet':5,'Type':'CCA'}", "Type", "Value")]
+        {
+            let error = draw(&call(&[("type", kind), ("value", value(kind)), ("options", options)])).unwrap_err();
+            let at = options.find(&format!("'{field}'"));
+            let got = (error.refusal.code, error.refusal.field.as_str(), error.refusal.position, error.engine_error);
+            assert_eq!(got, ("invalid-option", field, at, Some("ParameterError")), "{kind} {options}");
+            for sentence in [&error.refusal.wording.en, &error.refusal.wording.ja] {
+                assert!(sentence.contains(beside), "{sentence}");
+            }
+        }
+        // Nothing is lost of these: the options string of a page whose record has no second part.
+        for options in ["{'Value':''}", "{'Type':'None'}", "{'Type':'None','Value':''}"] {
+            assert_eq!(ask(kind, options).unwrap()["options"]["composite"], Value::Null, "{options}");
+        }
+        assert_eq!(warned(kind, "{'Type':'None','Value':'(10)A1'}", &[]).0, ["option-without-effect"]);
+        assert!(warned(kind, "{'Type':'CCA','Value':'(10)A1'}", &[]).0.is_empty());
+    }
+}
+
+/// A value of an option that changes the picture, or must be refused: the first of its name and type, or of its name.
+const SAMPLES: &[(&str, &str, &str)] = &[
+    ("", "EncodingCodePage", "1200"),
+    ("", "ForeColor", "navy"),
+    ("", "BackColor", "yellow"),
+    ("", "Quiet", "19"),
+    ("", "Rotate", "Rotate90"),
+    ("", "Dpi", "300"),
+    ("", "ModuleSize", "3"),
+    ("", "Message", "false"),
+    ("", "MessagePos", "Left"),
+    ("", "MessageVal", "見本"),
+    ("", "CheckDigit", "true"),
+    ("", "FixLength", "99"),
+    ("", "AztecSymbolSize", "FullRangeSquare37"),
+    ("Aztec", "StructureAppend", "true"),
+    ("", "StructureIndex", "2"),
+    ("", "StructureNumber", "3"),
+    ("Code49", "Grouping", "true"),
+    ("", "GroupNo", "3"),
+    ("", "Payment", "true"),
+    ("", "ECCMode", "ECC140"),
+    ("", "ECC000_140SymbolSize", "Square41"),
+    ("", "ECC200SymbolSize", "Square24"),
+    ("", "ECC200EncodingMode", "Base256"),
+    ("", "FileIdentifier", "9"),
+    ("", "CheckDigitAlgorithm", "Luhn"),
+    ("", "BearerBar", "true"),
+    ("UPC", "Type", "UPC_E"),
+    ("", "AddValue", "12"),
+    ("", "AddOn", "12"),
+    ("PDF417", "ErrorLevel", "5"),
+    ("", "Col", "7"),
+    ("", "Row", "30"),
+    ("PDF417", "Type", "Simple"),
+    ("", "CompactionMode", "Byte"),
+    ("MicroPDF417", "Version", "Version4X20"),
+    ("", "SegmentIndex", "1"),
+    ("", "SegmentCount", "3"),
+    ("", "FileID", "7"),
+    ("QRCode", "ErrorLevel", "H"),
+    ("QRCode", "Version", "7"),
+    ("", "Model", "Model1"),
+    ("", "Mask", "5"),
+    ("", "ConnectionNo", "1"),
+    ("", "SplitMode", "Character"),
+    ("", "RowCount", "1"),
+    ("", "Type", "CCA"),
+    ("", "Value", "(10)A1"),
+    ("", "PointSize", "8"),
+];
+
+/// Whether a type does already what an option asks for.
+type IsDone = fn(&str) -> bool;
+
+/// Options that may change nothing: what they ask for is done already, or the value does not call for it.
+const SATISFIED: &[(&str, IsDone)] = &[
+    // Drawn by the standard of every other type.
+    ("CheckDigit", |kind| !["Code39", "NW7", "ITF"].contains(&kind)),
+    // It has no text of its own.
+    ("Message", |kind| kind == "Code49"),
+    // One symbol needs no connection.
+    ("StructureAppend", |_| true),
+    ("Connection", |_| true),
+    ("Grouping", |_| true),
+    ("FullAscii", |_| true),
+    ("AddressExtraction", |_| true),
+];
+
+/// Of every option of every type, alone and with a value that is not its default: the picture is another, or the request is
+/// refused, or the receipt tells that the option has no effect.
+#[test]
+fn every_option_acts_or_says_that_it_does_not() {
+    let tables = raybarcode::raybarcode::markdown();
+    let (types, options) = tables.split_once("\n\n").unwrap();
+    let kinds: Vec<&str> = types.lines().skip(2).map(|line| line.split('`').nth(1).unwrap()).collect();
+    assert_eq!(kinds.len(), 27);
+    let (mut faults, mut count) = (Vec::new(), 0);
+    for kind in kinds {
+        let sides = [("imageWidth", "900"), ("imageHeight", "900")];
+        let ask = |options: &str| {
+            let asked = match kind {
+                "ITF14" => "1234567890123",
+                "UPCE" => "123456",
+                kind => value(kind),
+            };
+            draw(&call(&[&[("type", kind), ("value", asked), ("options", options)], &sides[..]].concat()))
+        };
+        let plain = ask("").unwrap_or_else(|error| panic!("{kind}: {}", error.refusal)).bytes;
+        for line in options.lines().skip(2) {
+            let name = line.split('`').nth(1).unwrap();
+            let sample = |of: &str| SAMPLES.iter().find(|(kind, option, _)| *kind == of && *option == name);
+            let known = SATISFIED.iter().find(|(option, _)| *option == name);
+            let any = || SAMPLES.iter().find(|(_, option, _)| *option == name);
+            let sample = match sample(kind).or_else(|| sample("")).or_else(any) {
+                Some((.., sample)) => sample,
+                None if known.is_some() => "true",
+                None => panic!("there is no sample of {name}"),
+            };
+            // What a type does not have is refused, and so is what it cannot do.
+            let Ok(drawn) = ask(&format!("{{'{name}':'{sample}'}}")) else { continue };
+            count += 1;
+            let told = drawn.receipt.warnings(Language::English);
+            // A fixed module tells of the sides too.
+            let told = told.iter().any(|told| told.contains(" has no effect") && !told.starts_with("image"));
+            let satisfied = known.is_some_and(|(_, is_done)| is_done(kind));
+            if told == (drawn.bytes != plain) && !satisfied {
+                faults.push(format!("{kind} {name}={sample}: told {told}"));
+            }
+        }
+    }
+    assert!(count > 300, "{count} drawn");
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What the receipt says names both options; with both there is nothing to say.
+#[test]
+fn an_option_that_lacks_another_is_told_with_the_other() {
+    for (kind, alone, beside, with) in [
+        ("Aztec", "'StructureIndex':1", "StructureAppend=true", "'StructureAppend':true,'StructureNumber':2"),
+        ("DataMatrix", "'FileIdentifier':3", "StructureAppend=true", "'StructuredAppend':true"),
+        ("DataMatrix", "'ECC000_140SymbolSize':'Square21'", "ECCMode=ECC000 - ECC140", "'ECCMode':'ECC140'"),
+        ("DataMatrix", "'ECCMode':'ECC140','ECC200SymbolSize':'Square24'", "ECCMode=ECC200", "'ECCMode':'ECC200'"),
+        ("QRCode", "'SplitMode':'Character'", "Connection=true", "'Connection':true"),
+        ("Code49", "'GroupNo':0", "Grouping=true", "'Grouping':true"),
+        ("NW7", "'CheckDigitAlgorithm':'Luhn'", "CheckDigit=true", "'CheckDigit':true"),
+        ("MicroPDF417", "'FileID':7", "SegmentCount=1 - 99999", "'SegmentCount':2"),
+        ("Code128", "'Message':false,'MessageVal':'A'", "Message=true", "'Message':true"),
+        ("JAN13", "'MessagePos':'Left'", "MessageVal", "'MessageVal':'A'"),
+    ] {
+        let (codes, told) = warned(kind, &format!("{{{alone}}}"), &[]);
+        assert!(codes.contains(&"option-without-effect".to_owned()) && told.contains(beside), "{kind} {alone}: {told}");
+        let (codes, told) = warned(kind, &format!("{{{alone},{with}}}"), &[]);
+        assert!(!codes.contains(&"option-without-effect".to_owned()), "{kind} {alone},{with}: {told}");
+    }
+    // The last counts, and defaults are not worth a word.
+    assert!(warned("Code49", "{'Grouping':false,'GroupNo':1,'Grouping':true,'GroupNo':0}", &[]).0.is_empty());
+    assert!(
+        warned("QRCode", "{'Version':'auto','Mask':'Auto','Model':'Model2','EncodingCodePage':'932'}", &[])
+            .0
+            .is_empty()
+    );
+}
+
+fn size(kind: &str, options: &str, sides: [&str; 2]) -> (u32, u32) {
+    let pairs = [("type", kind), ("options", options), ("imageWidth", sides[0]), ("imageHeight", sides[1])];
+    let given = [("value", value(kind))];
+    let answer =
+        draw(&call(&[&pairs[..], &given].concat())).unwrap_or_else(|error| panic!("{kind}: {}", error.refusal));
+    (answer.width, answer.height)
+}
+
+/// Of a linear code the module gives way until bars and text have room in the height, whichever way the picture is turned.
+#[test]
+fn the_height_that_is_asked_for_holds() {
+    for kind in
+        ["JAN13", "NW7", "ITF", "Code39", "Code128", "EAN128", "UPC", "JapanesePostal", "PostNet", "IntelligentMail"]
+    {
+        for (width, height) in [("600", "60"), ("800", "80"), ("400", "50"), ("600", "40"), ("300", "300")] {
+            let (most_wide, most_high) = (width.parse::<u32>().unwrap(), height.parse::<u32>().unwrap());
+            let (w, h) = size(kind, "", [width, height]);
+            assert!(w <= most_wide && h == most_high, "{kind} {width} x {height}: {w} x {h}");
+            let turned = size(kind, "{'Rotate':'Rotate90'}", [height, width]);
+            assert_eq!(turned, (h, w), "{kind} {width} x {height}, turned");
+        }
+    }
+    // 113 modules with the quiet zones, three pixels each; at four the digits and a bar of one module have no room.
+    assert_eq!(size("JAN13", "", ["600", "60"]), (339, 60));
+    // A height that nothing fits is left to grow, and the width holds; a width that nothing fits grows, and the height holds.
+    let (w, h) = size("JAN13", "", ["600", "5"]);
+    assert!((453..=600).contains(&w) && h > 100, "{w} x {h}");
+    assert_eq!(size("JAN13", "", ["50", "200"]), (113, 200));
+    // Part modules of a quiet zone are rounded up once, not once a module.
+    assert_eq!(size("JapanesePostal", "", ["560", "100"]).0, 560);
+}
+
+/// An option that fixes the module decides the size: bars grow to the height, never below that of their standard, and the
+/// receipt tells which side has no effect.
+#[test]
+fn a_fixed_module_tells_which_side_has_no_effect() {
+    let told = |kind: &str, options: &str, sides: &[(&str, &str)]| {
+        let (_, told) = warned(kind, options, sides);
+        told.lines()
+            .filter_map(|line| line.split_once(" has no effect: "))
+            .map(|(side, _)| side.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (module, none) = ("{'ModuleSize':4}", Vec::<String>::new());
+    assert_eq!(told("QRCode", module, &[]), none);
+    assert_eq!(told("QRCode", module, &[("imageWidth", "400"), ("imageHeight", "50")]), ["imageWidth", "imageHeight"]);
+    assert_eq!(size("QRCode", module, ["400", "50"]), (116, 116));
+    // 69 modules of bars and the digits.
+    let natural = size("JAN13", module, ["100", "100"]);
+    assert!(natural.0 == 452 && natural.1 > 276, "{natural:?}");
+    assert_eq!(told("JAN13", module, &[("imageHeight", "100")]), ["imageHeight"]);
+    assert_eq!(size("JAN13", module, ["100", "500"]), (452, 500));
+    assert_eq!(told("JAN13", module, &[("imageHeight", "500")]), none);
+    assert_eq!(size("JAN13", "{'ModuleSize':4,'Rotate':90}", ["500", "100"]), (500, 452));
+    let points = "{'PointSize':10,'Dpi':600}";
+    assert_eq!(
+        told("JapanesePostal", points, &[("imageWidth", "50"), ("imageHeight", "900")]),
+        ["imageWidth", "imageHeight"]
+    );
+    assert!(warned("JapanesePostal", points, &[("imageWidth", "50")]).1.contains("PointSize"));
+}
+
+/// No refusal of this door advises what the door does not take.
+#[test]
+fn refusals_advise_what_this_door_takes() {
+    for (value, options, field, advice) in [
+        ("A", "{'ForeColor':'transparent'}", "ForeColor", "Red, #RGB, #RRGGBB"),
+        ("A", "{'ForeColor':'nocolour'}", "ForeColor", "Red, #RGB, #RRGGBB"),
+        ("A", "{'ForeColor':'rgb(1,2,3)'}", "ForeColor", "Red, #RGB, #RRGGBB"),
+        ("A", "{'BackColor':'nocolour'}", "BackColor", "Red, #RGB, #RRGGBB, transparent"),
+        ("A", "{'ForeColor':'white'}", "ForeColor", "equal"),
+        ("é", "{'Model':'Model1','EncodingCodePage':28591}", "Model", "utf-8"),
+        ("A", "{'Rotate':450}", "Rotate", "270"),
+    ] {
+        let refusal = draw(&call(&[("type", "QRCode"), ("value", value), ("options", options)])).unwrap_err().refusal;
+        assert_eq!((refusal.code, refusal.field.as_str()), ("invalid-option", field), "{options}");
+        assert!(refusal.wording.en.contains(advice), "{options}: {}", refusal.wording.en);
+        for sentence in [&refusal.wording.en, &refusal.wording.ja] {
+            for stranger in ["require", "rgb(", "eci"] {
+                assert!(!sentence.contains(stranger), "{options}: {sentence}");
+            }
+        }
+    }
+    // What is advised is taken.
+    for colour in ["Red", "#F00", "#FF0000"] {
+        assert!(ask("QRCode", &format!("{{'ForeColor':'{colour}'}}")).is_ok(), "{colour}");
+    }
+    assert!(ask("QRCode", "{'BackColor':'transparent'}").is_ok());
 }

@@ -108,3 +108,37 @@ fn a_payment_slip_fits_60_mm_up_to_so_many_dots() {
         }
     }
 }
+
+/// カスタマバーコード: its points set the module in print, 0.6 mm at 10, unless the picture names one; the receipt tells the
+/// module that was drawn and no other.
+#[test]
+fn points_set_the_module_of_the_customer_barcode() {
+    let drawn = |points: Value, image: Value| {
+        let request = json!({"symbology": "japan-post", "data": "10000131-3-2-503", "options": {"point_size": points},
+            "image": image});
+        generate(&Request::from_object(request.as_object().unwrap()).unwrap()).unwrap()
+    };
+    for (points, dpi, dots) in [(8.0, 600, 11), (10.0, 600, 14), (11.5, 600, 16), (8.0, 300, 6), (10.0, 203, 5)] {
+        let answer = drawn(json!(points), json!({"dpi": dpi}));
+        let receipt = answer.receipt.to_json(Language::English);
+        assert_eq!(receipt["module_px"], dots, "{points} points at {dpi} dpi");
+        let (x, asked) = (receipt["x_mm"].as_f64().unwrap(), points * 0.06);
+        assert!((receipt["x_deviation"].as_f64().unwrap() - (x / asked - 1.0)).abs() < 1e-3, "{receipt}");
+        // 66 pitches of two modules, and the last bar.
+        let [width, _] =
+            receipt["symbol_mm"].as_array().unwrap().iter().map(|mm| mm.as_f64().unwrap()).collect::<Vec<_>>()[..]
+        else {
+            panic!("{receipt}")
+        };
+        assert!((width - 133.0 * x).abs() < 0.01, "{receipt}");
+        for told in ["point_size", "module_mm"] {
+            assert!(receipt[told].is_null(), "{receipt}");
+        }
+    }
+    // Without a resolution the size is exact: 79.8 mm at 10 points.
+    let exact = drawn(json!(10), json!({})).receipt.to_json(Language::English);
+    assert_eq!((&exact["x_mm"], &exact["symbol_mm"][0]), (&json!(0.6), &json!(79.8)));
+    // A module of the picture's own goes first, and without points nothing has a true size.
+    assert_eq!(drawn(json!(8), json!({"module": "4px"})).bytes, drawn(Value::Null, json!({"module": "4px"})).bytes);
+    assert!(drawn(Value::Null, json!({})).receipt.to_json(Language::English)["picture_mm"].is_null());
+}

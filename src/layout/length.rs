@@ -33,6 +33,11 @@ const UNITS: [(&str, Unit); 7] = [
 ];
 
 impl Length {
+    /// A length in millimetres.
+    pub fn millimetres(value: f64) -> Self {
+        Self { value, unit: Unit::Millimetre }
+    }
+
     /// The number of pixels, where the length is given in pixels.
     pub fn pixels(self) -> Option<f64> {
         (self.unit == Unit::Pixel).then_some(self.value)

@@ -34,7 +34,7 @@ use self::{
     text::{Edges, Lines, Place},
 };
 use crate::{
-    drawing::{Cells, Colour, Drawing, MM_PER_INCH, Placement, Shape as Filled, Tracks, Turn},
+    drawing::{Cells, Colour, Drawing, MM_PER_INCH, Placement, Shape as Filled, Tracks},
     symbol::{Grid, Height, Hexagons, Print, Quiet, Shape, Symbol, Wording},
 };
 
@@ -42,7 +42,7 @@ use crate::{
 pub fn layout(symbol: &Symbol, style: &Style) -> Result<Drawing, LayoutError> {
     check_colours(style)?;
     let sizes = Sizes::of(style)?;
-    let sideways = matches!(style.rotate.0, Turn::Right | Turn::Left);
+    let sideways = style.rotate.is_sideways();
     let canvas = if sideways { [sizes.height, sizes.width] } else { [sizes.width, sizes.height] };
     let at = |module| Arrangement::new(symbol, style, Scale { module, per_inch: sizes.per_inch }, canvas);
 
@@ -68,8 +68,8 @@ fn check_colours(style: &Style) -> Result<(), LayoutError> {
         return Err(LayoutError::option(
             "foreground",
             Wording::fixed(
-                "the foreground is transparent; right would be a visible colour, or require=nothing to draw it all the same",
-                "前景色が透明です。見える色を指定してください。それでも描く場合は require=nothing を指定します",
+                "the foreground is transparent; right would be a visible colour",
+                "前景色が透明です。見える色を指定してください",
             ),
         ));
     }
@@ -77,8 +77,8 @@ fn check_colours(style: &Style) -> Result<(), LayoutError> {
         return Err(LayoutError::option(
             "foreground",
             Wording::fixed(
-                "foreground and background are equal; right would be two colours of high contrast, or require=nothing to draw it all the same",
-                "前景色と背景色が同じです。コントラストの高い 2 色を指定してください。それでも描く場合は require=nothing を指定します",
+                "foreground and background are equal; right would be two colours of high contrast",
+                "前景色と背景色が同じです。コントラストの高い 2 色を指定してください",
             ),
         ));
     }
@@ -115,7 +115,7 @@ fn largest_module(symbol: &Symbol, style: &Style, [width, height]: [Option<u32>;
 }
 
 /// Width of the pattern in modules.
-fn pattern_width(symbol: &Symbol) -> f64 {
+pub fn pattern_width(symbol: &Symbol) -> f64 {
     let width = match &symbol.shape {
         Shape::Bars(bars) => bars::width(bars),
         Shape::Grid(grid) => grid.width() as f64,

@@ -3,7 +3,7 @@
 //! The types read a JSON value of its own kind or the same written as text, as a query string has it. What they refuse they
 //! refuse in two lines, English and Japanese.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::{LayoutError, length::Length, logo::Logo};
 use crate::{
     drawing::{Colour, Turn},
-    symbol::Wording,
+    symbol::{Symbol, Wording},
 };
 
 /// How a symbol is drawn. What is left out is chosen by the standard of the symbology.
@@ -104,6 +104,14 @@ impl Style {
         self.verify || self.logo.is_some()
     }
 
+    /// The style with the module that the symbol has in print, where it names none of its own.
+    pub fn of_symbol(&self, symbol: &Symbol) -> Cow<'_, Self> {
+        match symbol.module_mm.filter(|_| self.module.is_none()) {
+            Some(mm) => Cow::Owned(Self { module: Some(Length::millimetres(mm)), ..self.clone() }),
+            None => Cow::Borrowed(self),
+        }
+    }
+
     /// The style of a request's `image` object.
     pub fn from_map(map: &Map<String, Value>) -> Result<Self, LayoutError> {
         let read = |members: &mut dyn Iterator<Item = (&String, &Value)>| {
@@ -160,6 +168,13 @@ pub struct Background(pub Colour);
 /// A turn by quarters, in degrees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rotate(pub Turn);
+
+impl Rotate {
+    /// Whether width and height change places.
+    pub fn is_sideways(self) -> bool {
+        matches!(self.0, Turn::Right | Turn::Left)
+    }
+}
 
 /// Where the text stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -445,7 +460,7 @@ macro_rules! written {
         }
 
         impl JsonSchema for $type {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
+            fn schema_name() -> Cow<'static, str> {
                 stringify!($type).into()
             }
 

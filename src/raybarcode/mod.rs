@@ -14,16 +14,16 @@ use serde_json::{Map, Value, json};
 pub use self::table::markdown;
 use self::{
     names::Names,
-    table::{Target, Type},
+    table::{Row, Target, Type, When},
 };
 use crate::{
     coding::charset::Charset,
     generate::{Answer, generate},
-    layout::{Style, layout},
+    layout::{Style, layout, pattern_width},
     options::{duplicate_parameter, unknown_parameter},
     refusal::Refusal,
     request::{Output, Request, TABLES},
-    symbol::{Shape, Wording},
+    symbol::{Height, Note, Shape, Wording},
     symbology::{self, contract::Payload},
 };
 
@@ -96,16 +96,25 @@ impl From<Refusal> for EngineRefusal {
 
 /// Draws what a call asks for.
 pub fn draw(call: &Call) -> Result<Answer, EngineRefusal> {
-    let (request, names) = understand(call)?;
-    Ok(generate(&request).map_err(|refusal| names.of_door(refusal))?)
+    let Meant { request, names, passed_over } = understand(call)?;
+    let answer = generate(&request).map_err(|refusal| names.of_door(refusal))?;
+    Ok(Answer { receipt: answer.receipt.with_warnings(passed_over), ..answer })
 }
 
 /// The request of ours that a call means, its size chosen.
 pub fn request(call: &Call) -> Result<Request, EngineRefusal> {
-    understand(call).map(|(request, _)| request)
+    understand(call).map(|meant| meant.request)
 }
 
-fn understand(call: &Call) -> Result<(Request, Names), EngineRefusal> {
+/// What a call means.
+struct Meant {
+    request: Request,
+    names: Names,
+    /// A warning for each option that has no effect.
+    passed_over: Vec<Note>,
+}
+
+fn understand(call: &Call) -> Result<Meant, EngineRefusal> {
     let name = call.get("type").ok_or_else(|| missing("type"))?;
     let kind = table::find_type(name).ok_or_else(|| {
         Refusal::new(
@@ -123,13 +132,19 @@ fn understand(call: &Call) -> Result<(Request, Names), EngineRefusal> {
     let mut names = Names::of(kind, value.len() - value.trim_start().len());
     mapped.read(kind, &given, &mut names)?;
     let value = mapped.message(kind, value.trim(), &mut names);
-    match complete(call, kind, &value, mapped) {
-        Ok(request) => Ok((request, names)),
+    match complete(call, kind, &value, &mut mapped, &names) {
+        Ok(request) => Ok(Meant { request, names, passed_over: mapped.passed_over }),
         Err(error) => Err(EngineRefusal { refusal: names.of_door(error.refusal), ..error }),
     }
 }
 
-fn complete(call: &Call, kind: &Type, value: &str, mut mapped: Mapped) -> Result<Request, EngineRefusal> {
+fn complete(
+    call: &Call,
+    kind: &Type,
+    value: &str,
+    mapped: &mut Mapped,
+    names: &Names,
+) -> Result<Request, EngineRefusal> {
     let id = mapped.symbology(kind)?;
     let entry = symbology::find(id).ok_or_else(|| {
         Refusal::new(
@@ -161,9 +176,10 @@ fn complete(call: &Call, kind: &Type, value: &str, mut mapped: Mapped) -> Result
         )
     })?;
     let mut request = Request { symbology: entry, data, options, output: Output::Picture(output), style };
-    let (width, height) = (side(call, "imageWidth")?, side(call, "imageHeight")?);
-    if !mapped.style.contains_key("module") {
-        fit(&mut request, width, height)?;
+    let sides = [side(call, "imageWidth")?, side(call, "imageHeight")?];
+    match names.name("module").filter(|_| request.style.module.is_some()) {
+        Some(decides) => mapped.passed_over.extend(grow(&mut request, sides, decides)?),
+        None => fit(&mut request, sides.map(|side| side.unwrap_or(SIDE)))?,
     }
     Ok(request)
 }
@@ -173,9 +189,10 @@ fn missing(name: &'static str) -> Refusal {
     Refusal::new(code, name, Wording::of(format!("{name} is missing"), format!("{name} が指定されていません")))
 }
 
-fn side(call: &Call, name: &'static str) -> Result<u32, Refusal> {
-    let Some(text) = call.get(name) else { return Ok(SIDE) };
-    text.trim().trim_end_matches("px").parse().ok().filter(|side| (1..=8000).contains(side)).ok_or_else(|| {
+fn side(call: &Call, name: &'static str) -> Result<Option<u32>, Refusal> {
+    let Some(text) = call.get(name) else { return Ok(None) };
+    let side = text.trim().trim_end_matches("px").parse().ok().filter(|side| (1..=8000).contains(side));
+    side.map(Some).ok_or_else(|| {
         Refusal::new(
             "invalid-option",
             name,
@@ -184,34 +201,77 @@ fn side(call: &Call, name: &'static str) -> Result<u32, Refusal> {
     })
 }
 
-/// Chooses the whole-pixel module that comes nearest to the asked size without passing it; where not even one pixel a
-/// module fits, the picture grows, and its true size is told.
-fn fit(request: &mut Request, width: u32, height: u32) -> Result<(), Refusal> {
+/// Chooses the largest whole-pixel module with which the picture fits the asked width and height; the bars of a linear code
+/// fill the side that they run to. Where not even one pixel a module fits, the picture grows along the side that is too
+/// short, and its true size is told.
+fn fit(request: &mut Request, asked: [u32; 2]) -> Result<(), Refusal> {
     let symbol = (request.symbology.encode)(&request.data, &request.options)?;
-    let measure = |module: u32| -> Result<(u32, u32), Refusal> {
-        let style = Style { module: table::pixels(module), ..request.style.clone() };
-        let drawing = layout(&symbol, &style)?;
-        Ok((drawing.width, drawing.height))
-    };
     let linear = matches!(&symbol.shape, Shape::Bars(_));
-    let least = if matches!(&symbol.shape, Shape::Hexagons(_)) { 4 } else { 1 };
-    let (least_width, least_height) = measure(least)?;
-    let by_width = least * width / least_width;
-    let by_height = if linear { u32::MAX } else { least * height / least_height };
-    let mut module = by_width.min(by_height).max(least);
-    // Quiet zones of part modules may round up: step down until it fits.
-    while module > least && measure(module).map_or(true, |(w, h)| w > width || (!linear && h > height)) {
-        module -= 1;
-    }
-    request.style.module = table::pixels(module);
-    if linear {
-        let asked = Style { height: table::pixels(height), ..request.style.clone() };
-        // Bars that the asked height cannot hold keep the height of their standard.
-        if layout(&symbol, &asked).is_ok() {
-            request.style = asked;
+    let across = across(&request.style);
+    let at = |module: u32, fill: bool| {
+        let style = Style { module: table::pixels(module), ..request.style.clone() };
+        let style = if fill { filling(style, across, asked[across]) } else { style };
+        layout(&symbol, &style).ok().map(|drawing| (style, [drawing.width, drawing.height]))
+    };
+    let most = (f64::from(asked[1 - across]) / pattern_width(&symbol) + 1e-6) as u32;
+    let largest = |fill: bool, limits: [u32; 2]| {
+        let (mut best, mut fits, mut beyond) = (None, 0_u32, most + 1);
+        while beyond - fits > 1 {
+            let module = fits.midpoint(beyond);
+            match at(module, fill).filter(|(_, drawn)| drawn[0] <= limits[0] && drawn[1] <= limits[1]) {
+                Some((style, _)) => (best, fits) = (Some(style), module),
+                None => beyond = module,
+            }
         }
+        best
+    };
+    let mut open = asked;
+    open[across] = u32::MAX;
+    let chosen = largest(linear, asked)
+        .or_else(|| if linear { largest(false, open) } else { None })
+        .or_else(|| at(1, linear).or_else(|| at(1, false)).map(|(style, _)| style));
+    // What cannot be drawn at any size is told by the drawing.
+    if let Some(style) = chosen {
+        request.style = style;
     }
     Ok(())
+}
+
+/// Lets the bars of a linear code whose module is fixed grow to the side that they run to, and tells which sides have no
+/// effect. The bars get no shorter than they would be alone: pages send 100 x 100 where nobody asked for a size.
+fn grow(request: &mut Request, mut asked: [Option<u32>; 2], decides: &str) -> Result<Vec<Note>, Refusal> {
+    let symbol = (request.symbology.encode)(&request.data, &request.options)?;
+    let drawing = layout(&symbol, &request.style)?;
+    let across = across(&request.style);
+    let free = matches!(&symbol.shape, Shape::Bars(bars) if matches!(bars.height, Height::Free { .. }));
+    if let Some(side) = asked[across].filter(|side| free && *side >= [drawing.width, drawing.height][across]) {
+        let style = filling(request.style.clone(), across, side);
+        if layout(&symbol, &style).is_ok() {
+            request.style = style;
+            asked[across] = None;
+        }
+    }
+    let (en, ja) = (format!("{decides} decides the size"), format!("{decides} が大きさを決めます"));
+    let sides = ["imageWidth", "imageHeight"].into_iter().zip(asked);
+    Ok(sides.filter_map(|(name, side)| side.map(|_| without_effect(name, &en, &ja))).collect())
+}
+
+/// The side that bars run to: the width, 0, where the picture lies on its side, or else the height, 1.
+fn across(style: &Style) -> usize {
+    usize::from(!style.rotate.is_sideways())
+}
+
+fn filling(style: Style, across: usize, side: u32) -> Style {
+    match across {
+        0 => Style { width: table::pixels(side), ..style },
+        _ => Style { height: table::pixels(side), ..style },
+    }
+}
+
+/// The warning that an option or a parameter has no effect, and why.
+fn without_effect(name: &str, en: &str, ja: &str) -> Note {
+    let wording = Wording::of(format!("{name} has no effect: {en}"), format!("{name} は無効です。{ja}"));
+    Note { code: "option-without-effect", wording }
 }
 
 /// What the options string says, in our terms.
@@ -221,10 +281,13 @@ struct Mapped {
     style: Map<String, Value>,
     /// Options that more than one mapped value decides.
     special: Map<String, Value>,
+    /// A warning for each option that has no effect.
+    passed_over: Vec<Note>,
 }
 
 impl Mapped {
     fn read(&mut self, kind: &Type, given: &[options_string::Pair], names: &mut Names) -> Result<(), Refusal> {
+        let mut acting: Vec<(&Row, usize)> = Vec::new();
         for pair in given {
             let Some(row) = table::find_option(kind, &pair.name) else {
                 return Err(unknown_parameter(&pair.name, table::option_names(kind)).at(pair.at));
@@ -244,6 +307,11 @@ impl Mapped {
                 Target::Style(name) => (&mut self.style, name),
                 Target::Special(name) => (&mut self.special, name),
             };
+            acting.retain(|(other, _)| other.name != row.name);
+            // Nothing, false and an empty text ask for nothing.
+            if ![Value::Null, json!(false), json!("")].contains(&value) {
+                acting.push((row, pair.at));
+            }
             match value {
                 Value::Null => {
                     target.remove(name);
@@ -261,7 +329,45 @@ impl Mapped {
                 }
             }
         }
+        acting.into_iter().try_for_each(|(row, at)| self.pass_over(kind, row, at))
+    }
+
+    /// Tells that an option has no effect where what it acts with is not there. One that carries data is refused then, unless
+    /// the other says in so many words that none is wanted.
+    fn pass_over(&mut self, kind: &Type, row: &Row, at: usize) -> Result<(), Refusal> {
+        let Some(beside) = row.beside.filter(|beside| !self.holds(kind, beside.when)) else { return Ok(()) };
+        let (name, words) = (row.name, beside.words);
+        if beside.carries && !matches!(beside.when, When::On(other) if self.value(other).is_some()) {
+            let wording = Wording::of(
+                format!("{name} needs {words} beside it; right would be both, or neither"),
+                format!("{name} には {words} が必要です。両方を指定するか、両方を省略してください"),
+            );
+            return Err(Refusal::new("invalid-option", name, wording).at(at));
+        }
+        self.passed_over.push(without_effect(
+            name,
+            &format!("it acts only with {words}"),
+            &format!("{words} のときだけ有効です"),
+        ));
         Ok(())
+    }
+
+    fn holds(&self, kind: &Type, when: When) -> bool {
+        let is_on = |name| match self.value(name) {
+            None | Some(Value::Bool(false)) => false,
+            Some(Value::Number(number)) => number.as_u64() != Some(0),
+            Some(value) => *value != json!(""),
+        };
+        match when {
+            When::On(name) => is_on(name),
+            When::Off(name) => !is_on(name),
+            When::Shown => self.value("text") != Some(&json!(false)),
+            When::Bytes => kind.code_page,
+        }
+    }
+
+    fn value(&self, name: &str) -> Option<&Value> {
+        [&self.special, &self.options, &self.style].into_iter().find_map(|values| values.get(name))
     }
 
     fn flag(&self, name: &str) -> bool {
@@ -274,8 +380,8 @@ impl Mapped {
 
     /// The symbology of the type, which for UPC and composites the options decide.
     fn symbology(&mut self, kind: &Type) -> Result<&'static str, Refusal> {
-        if kind.id == "upc-a" {
-            return self.upc();
+        if ["upc-a", "upc-e"].contains(&kind.id) {
+            return self.upc(kind.id);
         }
         if kind.id == "data-matrix" && self.options.contains_key("ecc") {
             // The options of ECC 200 have its name and act on nothing else.
@@ -286,7 +392,7 @@ impl Mapped {
                 self.options.insert("size".into(), size);
             }
         }
-        if self.special.get("composite_type").is_some_and(|kind| kind == "cca")
+        if self.flag("composite_type")
             && let Some(value) = self.special.get("composite_value").cloned()
         {
             self.options.insert("composite".into(), value);
@@ -298,7 +404,7 @@ impl Mapped {
         Ok(kind.id)
     }
 
-    fn upc(&mut self) -> Result<&'static str, Refusal> {
+    fn upc(&mut self, id: &'static str) -> Result<&'static str, Refusal> {
         let kind = self.special.get("upc_type").and_then(Value::as_str).unwrap_or("a").to_owned();
         let digits = match kind.as_str() {
             "add2" => Some(2),
@@ -325,7 +431,7 @@ impl Mapped {
             }
             (None, None) => {}
         }
-        Ok(if kind == "e" { "upc-e" } else { "upc-a" })
+        Ok(if kind == "e" { "upc-e" } else { id })
     }
 
     /// `CheckDigit` asks for the type's own scheme.

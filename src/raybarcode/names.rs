@@ -60,7 +60,7 @@ impl Names {
     }
 
     /// The door's name of ours, given or not.
-    fn name(&self, ours: &str) -> Option<&'static str> {
+    pub fn name(&self, ours: &str) -> Option<&'static str> {
         let known = |name| table::name_of(self.kind, name);
         self.given(ours).map(|(given, _)| given).or_else(|| known(ours)).or_else(|| known(table::decided_by(ours)?))
     }

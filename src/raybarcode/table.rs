@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::layout::Length;
+use crate::layout::{Foreground, Length};
 
 /// A type of the door.
 pub struct Type {
@@ -78,11 +78,12 @@ pub fn markdown() -> String {
     for Type { name, aliases, id, .. } in TYPES {
         let _ = writeln!(text, "| `{name}` | {} | `{id}` |", code(aliases));
     }
-    text.push_str("\n| option | also | types | values | here |\n|---|---|---|---|---|\n");
-    for Row { ids, name, aliases, values, target } in ROWS {
+    text.push_str("\n| option | also | types | values | here | acts only with |\n|---|---|---|---|---|---|\n");
+    for Row { ids, name, aliases, values, target, beside } in ROWS {
         let types = match *ids {
             [] => "all".into(),
             TEXTUAL => "with text".into(),
+            LINED => "with text, but Code49, JAN and UPC".into(),
             CHECKED => "with a check digit".into(),
             ids => {
                 TYPES.iter().filter(|kind| ids.contains(&kind.id)).map(|kind| kind.name).collect::<Vec<_>>().join(", ")
@@ -92,7 +93,11 @@ pub fn markdown() -> String {
             Target::Option(option) | Target::Style(option) => format!("`{option}`"),
             Target::Special(special) => decides(special).into(),
         };
-        let _ = writeln!(text, "| `{name}` | {} | {types} | {} | {here} |", code(aliases), values.expected());
+        let beside = beside.map_or_else(String::new, |beside| {
+            format!("`{}`{}", beside.words, if beside.carries { ", and is refused without" } else { "" })
+        });
+        let _ =
+            writeln!(text, "| `{name}` | {} | {types} | {} | {here} | {beside} |", code(aliases), values.expected());
     }
     text
 }
@@ -148,8 +153,10 @@ pub enum Values {
     Text,
     /// A size in points from 8 to 11.5.
     Points,
-    /// `name`, `#RGB` or `#RRGGBB`, or `transparent`.
-    Colour,
+    /// The colour of the bars: `name`, `#RGB` or `#RRGGBB`.
+    Ink,
+    /// The colour of the ground: the same, or `transparent`.
+    Ground,
     /// A number of a code page.
     CodePage,
     /// A size of modules: `4`, `4px`, `0.33mm`.
@@ -168,7 +175,51 @@ pub enum Values {
     MicroSize,
 }
 
+/// What must hold of the other options of a call, or of its type, for an option to act.
+#[derive(Clone, Copy, Debug)]
+pub enum When {
+    /// What has this name of ours is given, and is neither false nor 0 nor empty.
+    On(&'static str),
+    /// What has this name of ours is not so.
+    Off(&'static str),
+    /// Text is drawn.
+    Shown,
+    /// The type holds bytes of a code page.
+    Bytes,
+}
+
+/// What an option acts with.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside {
+    /// As the caller would write it.
+    pub words: &'static str,
+    /// The same for the door.
+    pub when: When,
+    /// Whether the option carries data, or asks for data, that the symbol would lack without the other: it is refused then.
+    /// Others are passed over, as the switches of the original have it, and the receipt tells so.
+    pub carries: bool,
+}
+
+const fn only(words: &'static str, when: When) -> Beside {
+    Beside { words, when, carries: false }
+}
+
+const BYTES: Beside = only("type=Aztec, DataMatrix, MicroPDF417, PDF417, QRCode", When::Bytes);
+const APPENDED: Beside = only("StructureAppend=true", When::On("append"));
+const CONNECTED: Beside = only("Connection=true", When::On("append"));
+const GROUPED: Beside = only("Grouping=true", When::On("grouping"));
+const SEGMENTED: Beside = only("SegmentCount=1 - 99999", When::On("segments"));
+const DIGIT: Beside = only("CheckDigit=true", When::On("check_digit"));
+const OLDER: Beside = only("ECCMode=ECC000 - ECC140", When::On("ecc"));
+const ECC200: Beside = only("ECCMode=ECC200", When::Off("ecc"));
+const SHOWN: Beside = only("Message=true", When::Shown);
+/// The digits of JAN and UPC are tied to their bars, and Code 49 has no text of its own; text in their place has room to move.
+const REPLACED: Beside = only("MessageVal", When::On("text_content"));
+const CCA: Beside = Beside { words: "Type=CCA", when: When::On("composite_type"), carries: true };
+const SECOND: Beside = Beside { words: "Value", when: When::On("composite_value"), carries: true };
+
 /// An option of the door.
+#[derive(Clone, Copy)]
 pub struct Row {
     /// Our symbologies that have it; empty: all.
     ids: &'static [&'static str],
@@ -180,14 +231,20 @@ pub struct Row {
     pub values: Values,
     /// Where they go.
     pub target: Target,
+    /// What it acts with; alone where there is nothing.
+    pub beside: Option<Beside>,
 }
 
 const fn row(ids: &'static [&'static str], name: &'static str, values: Values, target: Target) -> Row {
-    Row { ids, name, aliases: &[], values, target }
+    Row { ids, name, aliases: &[], values, target, beside: None }
 }
 
 const fn also(aliases: &'static [&'static str], row: &Row) -> Row {
-    Row { ids: row.ids, name: row.name, aliases, values: row.values, target: row.target }
+    Row { aliases, ..*row }
+}
+
+const fn with(beside: Beside, row: &Row) -> Row {
+    Row { beside: Some(beside), ..*row }
 }
 
 const TEXTUAL: &[&str] = &[
@@ -211,6 +268,24 @@ const TEXTUAL: &[&str] = &[
     "gs1-databar-expanded",
     "gs1-databar-expanded-stacked",
 ];
+/// Those that have a line of text of their own which is not tied to their bars.
+const LINED: &[&str] = &[
+    "code-39",
+    "code-93",
+    "code-128",
+    "gs1-128",
+    "codabar",
+    "itf",
+    "itf-14",
+    "gs1-databar-omnidirectional",
+    "gs1-databar-truncated",
+    "gs1-databar-stacked",
+    "gs1-databar-stacked-omnidirectional",
+    "gs1-databar-limited",
+    "gs1-databar-expanded",
+    "gs1-databar-expanded-stacked",
+];
+const UNLINED: &[&str] = &["code-49", "ean-8", "ean-13", "upc-a", "upc-e"];
 const CHECKED: &[&str] = &[
     "code-39", "codabar", "itf", "itf-14", "ean-8", "ean-13", "upc-a", "upc-e", "postnet", "code-93", "code-128",
     "gs1-128",
@@ -218,9 +293,9 @@ const CHECKED: &[&str] = &[
 const COMPOSITE: &[&str] = &["gs1-databar-stacked", "gs1-databar-limited"];
 
 static ROWS: &[Row] = &[
-    row(&[], "EncodingCodePage", Values::CodePage, Target::Special("code_page")),
-    row(&[], "ForeColor", Values::Colour, Target::Style("foreground")),
-    row(&[], "BackColor", Values::Colour, Target::Style("background")),
+    with(BYTES, &row(&[], "EncodingCodePage", Values::CodePage, Target::Special("code_page"))),
+    row(&[], "ForeColor", Values::Ink, Target::Style("foreground")),
+    row(&[], "BackColor", Values::Ground, Target::Style("background")),
     also(&["QuietZone"], &row(&[], "Quiet", Values::Quiet, Target::Style("quiet_zone"))),
     row(
         &[],
@@ -240,19 +315,9 @@ static ROWS: &[Row] = &[
     row(&[], "Dpi", Values::Number(30, 4800), Target::Style("dpi")),
     row(&[], "ModuleSize", Values::Module, Target::Style("module")),
     row(TEXTUAL, "Message", Values::Flag, Target::Style("text")),
-    row(
-        TEXTUAL,
-        "MessagePos",
-        Values::Words(&[
-            ("Default", ""),
-            ("Center", "center"),
-            ("Even", "justify"),
-            ("Left", "left"),
-            ("Right", "right"),
-        ]),
-        Target::Style("text_align"),
-    ),
-    row(TEXTUAL, "MessageVal", Values::Text, Target::Style("text_content")),
+    with(SHOWN, &row(LINED, "MessagePos", Values::Words(ALIGNMENTS), Target::Style("text_align"))),
+    with(REPLACED, &row(UNLINED, "MessagePos", Values::Words(ALIGNMENTS), Target::Style("text_align"))),
+    with(SHOWN, &row(TEXTUAL, "MessageVal", Values::Text, Target::Style("text_content"))),
     row(CHECKED, "CheckDigit", Values::Flag, Target::Special("check_digit")),
     row(&["code-39", "itf", "postnet"], "FixLength", Values::Number(0, 255), Target::Special("fix_length")),
     row(&["aztec"], "AztecSymbolSize", Values::AztecSize, Target::Option("layers")),
@@ -260,11 +325,17 @@ static ROWS: &[Row] = &[
         &["StructureAppened", "StructuredAppend"],
         &row(&["aztec", "data-matrix", "qr-code"], "StructureAppend", Values::Flag, Target::Special("append")),
     ),
-    row(&["aztec"], "StructureIndex", Values::Number(0, 26), Target::Special("index")),
-    also(&["StructrueNumber"], &row(&["aztec"], "StructureNumber", Values::Number(1, 26), Target::Special("total"))),
+    with(APPENDED, &row(&["aztec"], "StructureIndex", Values::Number(0, 26), Target::Special("index"))),
+    also(
+        &["StructrueNumber"],
+        &with(APPENDED, &row(&["aztec"], "StructureNumber", Values::Number(1, 26), Target::Special("total"))),
+    ),
     row(&["code-39"], "FullAscii", Values::Flag, Target::Option("full_ascii")),
     row(&["code-49"], "Grouping", Values::Flag, Target::Option("grouping")),
-    also(&["GroupNumber"], &row(&["code-49"], "GroupNo", Values::Number(0, 8), Target::Option("group_number"))),
+    also(
+        &["GroupNumber"],
+        &with(GROUPED, &row(&["code-49"], "GroupNo", Values::Number(0, 8), Target::Option("group_number"))),
+    ),
     row(&["gs1-128"], "Payment", Values::Flag, Target::Option("payment")),
     row(
         &["data-matrix"],
@@ -279,42 +350,48 @@ static ROWS: &[Row] = &[
         ]),
         Target::Option("ecc"),
     ),
-    row(&["data-matrix"], "ECC000_140SymbolSize", Values::OddSquare, Target::Special("odd_size")),
-    row(&["data-matrix"], "ECC200SymbolSize", Values::DataMatrixSize, Target::Option("size")),
-    row(
-        &["data-matrix"],
-        "ECC200EncodingMode",
-        Values::Words(&[
-            ("Auto", ""),
-            ("ASCII", "ascii"),
-            ("C40", "c40"),
-            ("Text", "text"),
-            ("X12", "x12"),
-            ("EDIFACT", "edifact"),
-            ("Base256", "base-256"),
-        ]),
-        Target::Option("scheme"),
+    with(OLDER, &row(&["data-matrix"], "ECC000_140SymbolSize", Values::OddSquare, Target::Special("odd_size"))),
+    with(ECC200, &row(&["data-matrix"], "ECC200SymbolSize", Values::DataMatrixSize, Target::Option("size"))),
+    with(
+        ECC200,
+        &row(
+            &["data-matrix"],
+            "ECC200EncodingMode",
+            Values::Words(&[
+                ("Auto", ""),
+                ("ASCII", "ascii"),
+                ("C40", "c40"),
+                ("Text", "text"),
+                ("X12", "x12"),
+                ("EDIFACT", "edifact"),
+                ("Base256", "base-256"),
+            ]),
+            Target::Option("scheme"),
+        ),
     ),
     also(
         &["StructureIndex"],
-        &row(&["data-matrix"], "StructureNumber", Values::Number(0, 15), Target::Special("index")),
+        &with(APPENDED, &row(&["data-matrix"], "StructureNumber", Values::Number(0, 15), Target::Special("index"))),
     ),
-    row(&["data-matrix"], "FileIdentifier", Values::Number(0, 254), Target::Special("file_id")),
-    row(
-        &["codabar"],
-        "CheckDigitAlgorithm",
-        Values::Words(&[
-            ("Modulus16", "mod-16"),
-            ("DR_7", "7dr"),
-            ("DSR_7", "7dsr"),
-            ("DR_9", "9dr"),
-            ("DSR_9", "9dsr"),
-            ("Luhn", "luhn"),
-            ("Modulus10Weight2", "mod-10-weight-2"),
-            ("Modulus10Weight3", "mod-10-weight-3"),
-            ("Modulus11Weight234567", "mod-11"),
-        ]),
-        Target::Special("algorithm"),
+    with(APPENDED, &row(&["data-matrix"], "FileIdentifier", Values::Number(0, 254), Target::Special("file_id"))),
+    with(
+        DIGIT,
+        &row(
+            &["codabar"],
+            "CheckDigitAlgorithm",
+            Values::Words(&[
+                ("Modulus16", "mod-16"),
+                ("DR_7", "7dr"),
+                ("DSR_7", "7dsr"),
+                ("DR_9", "9dr"),
+                ("DSR_9", "9dsr"),
+                ("Luhn", "luhn"),
+                ("Modulus10Weight2", "mod-10-weight-2"),
+                ("Modulus10Weight3", "mod-10-weight-3"),
+                ("Modulus11Weight234567", "mod-11"),
+            ]),
+            Target::Special("algorithm"),
+        ),
     ),
     also(
         &["BearBar"],
@@ -353,9 +430,9 @@ static ROWS: &[Row] = &[
         Target::Option("compaction"),
     ),
     row(&["micro-pdf417"], "Version", Values::MicroSize, Target::Option("columns")),
-    row(&["micro-pdf417"], "SegmentIndex", Values::Number(0, 99_998), Target::Special("segment")),
+    with(SEGMENTED, &row(&["micro-pdf417"], "SegmentIndex", Values::Number(0, 99_998), Target::Special("segment"))),
     row(&["micro-pdf417"], "SegmentCount", Values::Number(0, 99_999), Target::Special("segments")),
-    row(&["micro-pdf417"], "FileID", Values::Number(0, 899), Target::Special("file")),
+    with(SEGMENTED, &row(&["micro-pdf417"], "FileID", Values::Number(0, 899), Target::Special("file"))),
     row(
         &["qr-code"],
         "ErrorLevel",
@@ -368,27 +445,41 @@ static ROWS: &[Row] = &[
     row(&["qr-code"], "Connection", Values::Flag, Target::Special("append")),
     also(
         &["ConnectionNumber", "StructureIndex"],
-        &row(&["qr-code"], "ConnectionNo", Values::Number(0, 15), Target::Special("index")),
+        &with(CONNECTED, &row(&["qr-code"], "ConnectionNo", Values::Number(0, 15), Target::Special("index"))),
     ),
-    row(&["qr-code"], "StructureNumber", Values::Number(1, 16), Target::Special("total")),
-    row(
-        &["qr-code"],
-        "SplitMode",
-        Values::Words(&[("Byte", "bytes"), ("Character", "characters")]),
-        Target::Special("cut"),
+    with(CONNECTED, &row(&["qr-code"], "StructureNumber", Values::Number(1, 16), Target::Special("total"))),
+    with(
+        CONNECTED,
+        &row(
+            &["qr-code"],
+            "SplitMode",
+            Values::Words(&[("Byte", "bytes"), ("Character", "characters")]),
+            Target::Special("cut"),
+        ),
     ),
     row(&["gs1-databar-expanded-stacked"], "RowCount", Values::Number(1, 11), Target::Special("row_count")),
     also(
         &["CompositeType", "GS1CompositeType"],
-        &row(COMPOSITE, "Type", Values::Words(&[("None", ""), ("CCA", "cca")]), Target::Special("composite_type")),
+        &with(
+            SECOND,
+            &row(
+                COMPOSITE,
+                "Type",
+                Values::Words(&[("None", "false"), ("CCA", "true")]),
+                Target::Special("composite_type"),
+            ),
+        ),
     ),
     also(
         &["CompositeValue", "GS1CompositeValue"],
-        &row(COMPOSITE, "Value", Values::Text, Target::Special("composite_value")),
+        &with(CCA, &row(COMPOSITE, "Value", Values::Text, Target::Special("composite_value"))),
     ),
     row(&["japan-post"], "PointSize", Values::Points, Target::Style("module")),
     row(&["japan-post"], "AddressExtraction", Values::Flag, Target::Option("address_extraction")),
 ];
+
+const ALIGNMENTS: &[(&str, &str)] =
+    &[("Default", ""), ("Center", "center"), ("Even", "justify"), ("Left", "left"), ("Right", "right")];
 
 /// The row of an option of a type.
 pub fn find_option(kind: &Type, name: &str) -> Option<&'static Row> {
@@ -444,7 +535,6 @@ fn of_word(words: &[(&str, &'static str)], text: &str, ours: impl Fn(&'static st
 impl Values {
     /// The value in our terms, `null` for the default, `None` where it is not allowed.
     pub fn convert(self, text: &str) -> Option<Value> {
-        let is_auto = |text: &str| text.eq_ignore_ascii_case("auto");
         match self {
             Self::Flag => match text.to_ascii_lowercase().as_str() {
                 "true" | "1" => Some(json!(true)),
@@ -458,85 +548,24 @@ impl Values {
             }
             Self::Words(words) => of_word(words, text, |value| match value {
                 "true" => json!(true),
+                "false" => json!(false),
                 value => value.parse::<u64>().map_or_else(|_| json!(value), |number| json!(number)),
             }),
             Self::Names(words) => of_word(words, text, |value| json!(value)),
-            Self::OddSquare if is_auto(text) => Some(Value::Null),
-            Self::OddSquare => {
-                let side = text.to_ascii_lowercase().strip_prefix("square")?.parse::<u8>().ok()?;
-                (side % 2 == 1 && (9..=49).contains(&side)).then(|| json!(format!("{side}x{side}")))
-            }
+            Self::OddSquare => odd_square(text),
             Self::Digits => text.bytes().all(|c| c.is_ascii_digit()).then(|| json!(text)),
             Self::Text => Some(json!(text)),
-            Self::Colour => is_colour(text).then(|| json!(text)),
+            // Invisible bars are no barcode.
+            Self::Ink => colour(text).filter(|ink| ink.0.alpha() > 0).map(|_| json!(text)),
+            Self::Ground => colour(text).map(|_| json!(text)),
             Self::CodePage => crate::coding::charset::Charset::find(text).map(|_| json!(text)),
-            Self::Module => {
-                let text = text.trim();
-                let bare = text.bytes().all(|c| c.is_ascii_digit() || c == b'.');
-                Some(json!(if bare { format!("{text}px") } else { text.to_owned() }))
-            }
-            // The bars are 0.6 mm wide at 10 points.
-            Self::Points => text
-                .parse::<f64>()
-                .ok()
-                .filter(|points| (8.0..=11.5).contains(points))
-                .map(|points| json!(format!("{}mm", (points * 600.0).round() / 10_000.0))),
-            Self::Quiet => match text.to_ascii_lowercase().as_str() {
-                "true" => Some(json!(true)),
-                "false" => Some(json!(false)),
-                modules => modules.parse::<f64>().ok().filter(|m| (0.0..=100.0).contains(m)).map(|m| json!(m)),
-            },
-            Self::Mask => {
-                let bits = text.get(..4).filter(|word| word.eq_ignore_ascii_case("mask")).map(|_| &text[4..]);
-                match bits {
-                    Some(bits) if bits.len() == 3 => u8::from_str_radix(bits, 2).ok().map(|mask| json!(mask)),
-                    Some(_) => None,
-                    None if is_auto(text) => Some(Value::Null),
-                    None => number(text, 0, 7),
-                }
-            }
-            Self::AztecSize => {
-                let lower = text.to_ascii_lowercase();
-                if is_auto(&lower) {
-                    return Some(Value::Null);
-                }
-                let side = |prefix: &str| lower.strip_prefix(prefix)?.parse::<u32>().ok();
-                if let Some(side) = side("compactsquare") {
-                    return matches!(side, 15 | 19 | 23 | 27)
-                        .then(|| json!({"layers": (side - 11) / 4, "compact": true}));
-                }
-                // ISO/IEC 24778: a full-range symbol of L layers has 15 + 4 L modules and its reference grid.
-                let side = side("fullrangesquare")?;
-                (1..=32)
-                    .find(|&layers| full_range_side(layers) == side)
-                    .map(|layers| json!({"layers": layers, "compact": false}))
-            }
-            Self::DataMatrixSize => {
-                let lower = text.to_ascii_lowercase();
-                if lower == "squareauto" {
-                    return Some(json!({"shape": "square"}));
-                }
-                if lower == "rectangularauto" {
-                    return Some(json!({"shape": "rectangle"}));
-                }
-                if let Some(side) = lower.strip_prefix("square") {
-                    return SQUARES.contains(&side).then(|| json!({"size": format!("{side}x{side}")}));
-                }
-                let size = lower.strip_prefix("rectangular")?;
-                ["8x18", "8x32", "12x26", "12x36", "16x36", "16x48"].contains(&size).then(|| json!({"size": size}))
-            }
-            Self::MicroSize => {
-                let lower = text.to_ascii_lowercase();
-                match lower.as_str() {
-                    "columnpriorauto" | "auto" => return Some(Value::Null),
-                    "rowpriorauto" => return Some(json!({"strategy": "height"})),
-                    _ => {}
-                }
-                let (columns, rows) = lower.strip_prefix("version")?.split_once('x')?;
-                let (columns, rows): (usize, u8) = (columns.parse().ok()?, rows.parse().ok()?);
-                let known = columns.checked_sub(1).and_then(|place| MICRO_ROWS.get(place))?.contains(&rows);
-                known.then(|| json!({"columns": columns, "rows": rows}))
-            }
+            Self::Module => Some(json!(module(text.trim()))),
+            Self::Points => points(text),
+            Self::Quiet => quiet_zone(text),
+            Self::Mask => mask(text),
+            Self::AztecSize => aztec_size(&text.to_ascii_lowercase()),
+            Self::DataMatrixSize => data_matrix_size(&text.to_ascii_lowercase()),
+            Self::MicroSize => micro_size(&text.to_ascii_lowercase()),
         }
     }
 
@@ -551,7 +580,8 @@ impl Values {
             }
             Self::Digits => "0-9".into(),
             Self::Text => "text".into(),
-            Self::Colour => "Red, #RGB, #RRGGBB, transparent".into(),
+            Self::Ink => "Red, #RGB, #RRGGBB".into(),
+            Self::Ground => "Red, #RGB, #RRGGBB, transparent".into(),
             Self::CodePage => "932, 65001, 51932, 50220, 20127, 28591, 1252, 936, 54936, 950, 949, 1200, …".into(),
             Self::Module => "4, 4px, 0.33mm".into(),
             Self::Points => "8 - 11.5".into(),
@@ -586,16 +616,93 @@ fn number(text: &str, min: u64, max: u64) -> Option<Value> {
     text.parse::<u64>().ok().filter(|number| (min..=max).contains(number)).map(|number| json!(number))
 }
 
-/// A colour name or hex digits: functions such as `rgb()` are not documented for this door.
-fn is_colour(text: &str) -> bool {
-    match text.strip_prefix('#') {
-        Some(hex) => matches!(hex.len(), 3 | 6) && hex.bytes().all(|c| c.is_ascii_hexdigit()),
-        None => !text.is_empty() && text.bytes().all(|c| c.is_ascii_alphabetic()) || is_bare_hex(text),
+fn is_auto(text: &str) -> bool {
+    text.eq_ignore_ascii_case("auto")
+}
+
+/// A length, a bare number being pixels.
+fn module(text: &str) -> String {
+    let bare = text.bytes().all(|c| c.is_ascii_digit() || c == b'.');
+    format!("{text}{}", if bare { "px" } else { "" })
+}
+
+/// The module at a size in points: the bars are 0.6 mm wide at 10.
+fn points(text: &str) -> Option<Value> {
+    let points = text.parse::<f64>().ok().filter(|points| (8.0..=11.5).contains(points))?;
+    Some(json!(format!("{}mm", (points * 600.0).round() / 10_000.0)))
+}
+
+fn quiet_zone(text: &str) -> Option<Value> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" => Some(json!(true)),
+        "false" => Some(json!(false)),
+        modules => modules.parse::<f64>().ok().filter(|m| (0.0..=100.0).contains(m)).map(|m| json!(m)),
     }
 }
 
-fn is_bare_hex(text: &str) -> bool {
-    text.len() == 6 && text.bytes().all(|c| c.is_ascii_hexdigit())
+fn mask(text: &str) -> Option<Value> {
+    let bits = text.get(..4).filter(|word| word.eq_ignore_ascii_case("mask")).map(|_| &text[4..]);
+    match bits {
+        Some(bits) if bits.len() == 3 => u8::from_str_radix(bits, 2).ok().map(|mask| json!(mask)),
+        Some(_) => None,
+        None if is_auto(text) => Some(Value::Null),
+        None => number(text, 0, 7),
+    }
+}
+
+fn odd_square(text: &str) -> Option<Value> {
+    if is_auto(text) {
+        return Some(Value::Null);
+    }
+    let side = text.to_ascii_lowercase().strip_prefix("square")?.parse::<u8>().ok()?;
+    (side % 2 == 1 && (9..=49).contains(&side)).then(|| json!(format!("{side}x{side}")))
+}
+
+fn aztec_size(lower: &str) -> Option<Value> {
+    if is_auto(lower) {
+        return Some(Value::Null);
+    }
+    let side = |prefix: &str| lower.strip_prefix(prefix)?.parse::<u32>().ok();
+    if let Some(side) = side("compactsquare") {
+        return matches!(side, 15 | 19 | 23 | 27).then(|| json!({"layers": (side - 11) / 4, "compact": true}));
+    }
+    // ISO/IEC 24778: a full-range symbol of L layers has 15 + 4 L modules and its reference grid.
+    let side = side("fullrangesquare")?;
+    (1..=32).find(|&layers| full_range_side(layers) == side).map(|layers| json!({"layers": layers, "compact": false}))
+}
+
+fn data_matrix_size(lower: &str) -> Option<Value> {
+    match lower {
+        "squareauto" => return Some(json!({"shape": "square"})),
+        "rectangularauto" => return Some(json!({"shape": "rectangle"})),
+        _ => {}
+    }
+    if let Some(side) = lower.strip_prefix("square") {
+        return SQUARES.contains(&side).then(|| json!({"size": format!("{side}x{side}")}));
+    }
+    let size = lower.strip_prefix("rectangular")?;
+    ["8x18", "8x32", "12x26", "12x36", "16x36", "16x48"].contains(&size).then(|| json!({"size": size}))
+}
+
+fn micro_size(lower: &str) -> Option<Value> {
+    match lower {
+        "columnpriorauto" | "auto" => return Some(Value::Null),
+        "rowpriorauto" => return Some(json!({"strategy": "height"})),
+        _ => {}
+    }
+    let (columns, rows) = lower.strip_prefix("version")?.split_once('x')?;
+    let (columns, rows): (usize, u8) = (columns.parse().ok()?, rows.parse().ok()?);
+    let known = columns.checked_sub(1).and_then(|place| MICRO_ROWS.get(place))?.contains(&rows);
+    known.then(|| json!({"columns": columns, "rows": rows}))
+}
+
+/// A colour name or hex digits: functions such as `rgb()` are not documented for this door.
+fn colour(text: &str) -> Option<Foreground> {
+    let documented = match text.strip_prefix('#') {
+        Some(hex) => matches!(hex.len(), 3 | 6),
+        None => text.bytes().all(|c| c.is_ascii_alphabetic()) || text.len() == 6,
+    };
+    text.parse().ok().filter(|_| documented)
 }
 
 fn full_range_side(layers: u32) -> u32 {

@@ -37,6 +37,18 @@ fn the_documented_sample_is_drawn_in_each_of_its_forms() {
     assert_eq!(utf_8.status, 200);
 }
 
+/// What has no effect is told beside the picture, and changes nothing of it.
+#[test]
+fn the_receipt_warns_of_an_option_without_effect() {
+    let plain = door("QRCode", "A", "", "");
+    let told = |answer: &Answer| answer.header("barcode-receipt").unwrap().contains("option-without-effect");
+    for options in ["{'ConnectionNo':1}", "{'SplitMode':'Character'}", "{'Connection':false,'StructureNumber':2}"] {
+        let answer = door("QRCode", "A", options, "");
+        assert!(answer.status == 200 && answer.body == plain.body && told(&answer), "{options}");
+    }
+    assert!(!told(&plain) && told(&door("QRCode", "A", "{'ModuleSize':4}", "&imageWidth=300")));
+}
+
 /// Names without case, POST as form and as JSON: the same picture.
 #[test]
 fn every_way_of_asking_draws_the_same() {

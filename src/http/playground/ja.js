@@ -494,8 +494,8 @@ export const SENTENCES = {
     '再発行ラベルのコード。識別タグがなく、高さは半分です。',
   'Takes the address number from a written address by the rules of the postal manual. The data is the postcode and what follows the name of the town: `100-0013 1丁目3番2号 郵便プラザ503室`.':
     '郵便番号・バーコードマニュアルの規則に従い、住所から住所表示番号を取り出します。データは郵便番号と、町域名より後の部分です: `100-0013 1丁目3番2号 郵便プラザ503室`。',
-  'Size of the barcode in points, for the receipt; at 10 points the module is 0.6 mm wide.':
-    'バーコードの大きさ (ポイント)。レシートの計算に使います。10 ポイントでモジュール幅は 0.6 mm です。',
+  'Size of the barcode in points, where `module` of the picture is left out: at 10 points that is 0.6 mm.':
+    'バーコードの大きさ (ポイント)。画像の `module` を省略したときに使います。10 ポイントでモジュール幅は 0.6 mm です。',
   '2 and 3 carry a structured message for carriers with a numeric (2) or alphanumeric (3) postcode, 4 any text, 5 the same with more error correction, 6 settings for a reader. Left out: 4.':
     '2 と 3 は運送業者用の構造化メッセージ (郵便番号が数字なら 2、英数字なら 3)、4 は任意のテキスト、5 は誤り訂正を強めたもの、6 は読み取り機の設定。省略時は 4。',
   'Place of this symbol in a message spread over up to 8 symbols.':

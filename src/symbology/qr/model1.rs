@@ -135,8 +135,8 @@ pub fn no_eci() -> EncodeError {
     EncodeError::option(
         "model",
         Wording::fixed(
-            "model 1 has no ECI; right would be eci never, encoding utf-8 or shift_jis, or model 2",
-            "モデル 1 には ECI がありません。eci を never にするか、文字コードを utf-8 か shift_jis にするか、モデル 2 を指定してください",
+            "model 1 has no ECI; right would be utf-8 or shift_jis without one, or model 2",
+            "モデル 1 には ECI がありません。ECI なしの utf-8 か shift_jis、またはモデル 2 を指定してください",
         ),
     )
 }
