@@ -101,7 +101,7 @@ impl Receipt {
         refusal.map_or(Ok(()), Err)
     }
 
-    /// Compact JSON in ASCII for a header: warnings and notes by their codes.
+    /// Compact JSON in ASCII for a header: warnings and notes by their codes, and nothing of the data.
     pub fn to_header(&self) -> String {
         let json = serde_json::to_string(&In { receipt: self, language: None }).unwrap_or_default();
         if json.is_ascii() {
@@ -139,7 +139,13 @@ impl Serialize for Receipt {
     }
 }
 
-/// A receipt in a language, or with codes instead of sentences.
+/// Details that a header has. Headers are logged and limited, so it has those alone that are short and tell nothing of the
+/// data; the others are in the receipt of a JSON answer.
+const IN_HEADER: [&str; 10] = [
+    "version", "error_correction", "mask", "eci", "size", "layers", "compact", "mode", "columns", "component",
+];
+
+/// A receipt in a language, or in a header: without what holds the data, and with codes instead of sentences.
 struct In<'a> {
     receipt: &'a Receipt,
     language: Option<Language>,
@@ -152,7 +158,9 @@ impl Serialize for In<'_> {
         map.serialize_entry("columns", &size[0])?;
         map.serialize_entry("rows", &size[1])?;
         for (name, value) in details {
-            map.serialize_entry(name, value)?;
+            if self.language.is_some() || IN_HEADER.contains(name) {
+                map.serialize_entry(name, value)?;
+            }
         }
         if let Some(picture) = picture {
             let modules = |pixels: u32| rounded(f64::from(pixels) / f64::from(picture.module));
