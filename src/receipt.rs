@@ -142,7 +142,7 @@ impl Serialize for Receipt {
 /// Details that a header has. Headers are logged and limited, so it has those alone that are short and tell nothing of the
 /// data; the others are in the receipt of a JSON answer.
 const IN_HEADER: [&str; 10] = [
-    "version", "error_correction", "mask", "eci", "size", "layers", "compact", "mode", "columns", "component",
+    "version", "error_correction", "mask", "eci", "size", "layers", "compact", "mode", "data_columns", "component",
 ];
 
 /// A receipt in a language, or in a header: without what holds the data, and with codes instead of sentences.

@@ -20,6 +20,29 @@ fn example(id: &str, data: &str) -> Answer {
     drawn(&json!({"symbology": id, "data": data})).unwrap_or_else(|refusal| panic!("{id}: {refusal}"))
 }
 
+/// Every member once, and in the header the same as in the body.
+#[test]
+fn a_receipt_says_one_thing() {
+    let mut faults = String::new();
+    for entry in LIST {
+        let (id, receipt) = (entry.facts.id, example(entry.facts.id, entry.facts.example).receipt);
+        let header = parse_json(receipt.to_header().as_bytes());
+        let body = parse_json(&serde_json::to_vec(&receipt).unwrap());
+        let (Ok(header), Ok(body)) = (header, body) else {
+            let _ = writeln!(faults, "{id}: {}", receipt.to_header());
+            continue;
+        };
+        for (name, value) in header.as_object().unwrap() {
+            if *value != body[name] && !matches!(name.as_str(), "warnings" | "notes") {
+                let _ = writeln!(faults, "{id}: {name} is {value} in the header, {} in the body", body[name]);
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+    let stacked = example("pdf417", "PDF417 3F2504E0-4F89").receipt.to_json(Language::English);
+    assert_eq!((&stacked["columns"], &stacked["rows"], &stacked["data_columns"]), (&json!(120), &json!(8), &json!(3)));
+}
+
 /// Headers are logged on the way: nothing of the data is in them, and they are short however much there is of it.
 #[test]
 fn the_header_is_short_and_tells_nothing_of_the_data() {
