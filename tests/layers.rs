@@ -15,10 +15,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("refusal", &["symbol", "symbology", "layout"]),
     ("options", &["refusal", "symbol"]),
     ("request", &["options", "refusal", "symbol", "symbology", "layout", "render"]),
-    ("verdict", &["symbol", "drawing", "layout", "refusal"]),
+    ("verdict", &["symbol", "drawing", "layout", "refusal", "render"]),
     ("correction", &["drawing", "layout", "refusal", "symbol", "symbology"]),
     ("proof", &["coding", "drawing", "layout", "refusal", "render", "request", "scan", "symbol", "symbology"]),
-    ("receipt", &["correction", "symbol", "drawing", "layout", "proof", "refusal", "verdict"]),
+    ("receipt", &["correction", "symbol", "drawing", "layout", "proof", "refusal", "render", "verdict"]),
     (
         "generate",
         &[
@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "sheet",
         &["drawing", "generate", "layout", "options", "receipt", "refusal", "render", "request", "symbol", "symbology"],
     ),
-    ("scan", &["gs1", "options", "refusal", "symbol", "symbology"]),
+    ("scan", &["drawing", "gs1", "options", "refusal", "symbol", "symbology"]),
     ("raybarcode", &["coding", "generate", "layout", "options", "refusal", "render", "request", "symbol", "symbology"]),
     ("catalogue", &["options", "request", "render", "symbology"]),
     ("license", &["options"]),
