@@ -1,6 +1,9 @@
 //! THE STORY: request → symbol → drawing → bytes.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    borrow::Cow,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
@@ -8,13 +11,14 @@ use serde_json::{Map, Value, json};
 use crate::{
     correction::Correction,
     drawing::{Drawing, MM_PER_INCH},
-    layout::{Profile, layout},
+    layout::{Background, Foreground, Profile, Style, layout},
     proof::prove,
     receipt::Receipt,
     refusal::{Language, Refusal},
     render::Format,
     request::{Output, Request},
     symbol::{Symbol, Wording},
+    verdict::Subject,
 };
 
 /// A finished picture, or the bare modules.
@@ -109,14 +113,14 @@ fn picture(
     request: &Request,
     format: &Format,
 ) -> Result<(Drawing, Receipt, Option<Vec<u8>>), Refusal> {
-    let (facts, style) = (&request.symbology.facts, &request.style);
+    let (facts, style) = (&request.symbology.facts, &*as_drawn(&request.style, format));
     let mut drawing = layout(symbol, style)?;
     check_limit(format, &drawing)?;
     match drawing.title {
         Some(_) => drawing.description = Some(facts.name),
         None => drawing.title = Some(facts.name.to_owned()),
     }
-    let mut receipt = Receipt::of(facts.id, format.id, symbol, &drawing, style);
+    let mut receipt = Receipt::of(Subject { symbology: facts.id, format, symbol, drawing: &drawing, style });
     let logo = Correction::of(symbol, drawing.placement)?;
     receipt.check(style.require)?;
     let mut file = None;
@@ -125,6 +129,16 @@ fn picture(
         receipt = receipt.with_proof(prove(request, symbol, &drawing, bytes)?, logo);
     }
     Ok((drawing, receipt, file))
+}
+
+/// The style in the colours that the format will show.
+fn as_drawn<'a>(style: &'a Style, format: &Format) -> Cow<'a, Style> {
+    let asked = [style.foreground.0, style.background.0];
+    let [ink, ground] = format.shown(asked, style.profile == Some(Profile::SalesforcePdf));
+    if [ink, ground] == asked {
+        return Cow::Borrowed(style);
+    }
+    Cow::Owned(Style { foreground: Foreground(ink), background: Background(ground), ..style.clone() })
 }
 
 /// Refuses a picture that is larger than its format can tell.

@@ -1,17 +1,17 @@
 //! The receipt: what the caller should know of a picture, told with every answer.
 
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json};
 
 use crate::{
     correction::Correction,
-    drawing::{Colour, Drawing, MM_PER_INCH, RENDERER},
-    layout::{Length, Require, Style},
+    drawing::{MM_PER_INCH, RENDERER, SCREEN_DPI},
+    layout::{Length, Require},
     proof::Proof,
     refusal::{Language, Refusal},
-    symbol::{Height, Note, Shape, Symbol, Wording},
+    symbol::{Bars, Height, Note, Shape, Symbol, Wording},
     verdict::{self, Subject, Verdict},
 };
 
@@ -60,8 +60,9 @@ impl Receipt {
         Self { size, details, picture: None, notes, warnings: Vec::new(), verdict: None, proof: None, logo: None }
     }
 
-    /// The receipt of a picture of a symbology in a format, each by its id.
-    pub fn of(symbology: &str, format: &str, symbol: &Symbol, drawing: &Drawing, style: &Style) -> Self {
+    /// The receipt of a picture.
+    pub fn of(subject: Subject) -> Self {
+        let Subject { drawing, style, .. } = subject;
         let placement = drawing.placement;
         let dpi = drawing.dpi.unwrap_or(SCREEN_DPI);
         let asked = style.module.and_then(Length::inches);
@@ -72,12 +73,11 @@ impl Receipt {
             whole: drawing.dpi.map(|_| [drawing.width, drawing.height]),
             pattern: [placement.width, placement.height],
             quiet: placement.quiet,
-            contrast: contrast(style.foreground.0, style.background.0),
+            contrast: subject.contrast(),
         };
-        let warnings = warnings(symbol, drawing, style, &picture);
-        let subject = Subject { symbology, format, symbol, drawing, style, contrast: picture.contrast };
+        let warnings = RULES.iter().filter_map(|rule| rule(&subject, &picture)).collect();
         let verdict = style.profile.map(|profile| Verdict::of(profile, subject));
-        Self { picture: Some(picture), warnings, verdict, ..Self::of_modules(symbol) }
+        Self { picture: Some(picture), warnings, verdict, ..Self::of_modules(subject.symbol) }
     }
 
     /// The receipt with what came of reading the picture back, and what its logo costs.
@@ -141,9 +141,8 @@ impl Serialize for Receipt {
 
 /// Details that a header has. Headers are logged and limited, so it has those alone that are short and tell nothing of the
 /// data; the others are in the receipt of a JSON answer.
-const IN_HEADER: [&str; 10] = [
-    "version", "error_correction", "mask", "eci", "size", "layers", "compact", "mode", "data_columns", "component",
-];
+const IN_HEADER: [&str; 10] =
+    ["version", "error_correction", "mask", "eci", "size", "layers", "compact", "mode", "data_columns", "component"];
 
 /// A receipt in a language, or in a header: without what holds the data, and with codes instead of sentences.
 struct In<'a> {
@@ -207,9 +206,6 @@ fn rounded(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 
-/// Dots an inch of a picture without a true size: the CSS pixel.
-const SCREEN_DPI: f64 = 96.0;
-
 /// Deviation of the module from what was asked that is worth a warning.
 const DEVIATION: f64 = 0.05;
 
@@ -219,143 +215,148 @@ const LEAST_X: f64 = 0.165;
 /// Least symbol contrast of grade C (ISO/IEC 15416).
 const LEAST_CONTRAST: f64 = 0.4;
 
-fn warnings(symbol: &Symbol, drawing: &Drawing, style: &Style, picture: &Picture) -> Vec<Note> {
-    let mut warnings = Vec::new();
-    let mut warn = |code, wording| warnings.push(Note { code, wording });
-    let x = f64::from(picture.module) * MM_PER_INCH / picture.dpi;
-    if let Some(deviation) = picture.deviation.filter(|deviation| deviation.abs() > DEVIATION) {
-        let percent = deviation * 100.0;
-        warn(
-            "x-dimension-changed",
-            Wording::of(
-                format!("the module is {x:.3} mm in whole dots, {percent:+.1} % from what was asked"),
-                format!("モジュール幅はドット単位に丸めて {x:.3} mm になりました (指定との差 {percent:+.1} %)"),
-            ),
-        );
+/// What may harm reading, one rule each.
+type Rule = fn(&Subject, &Picture) -> Option<Note>;
+
+/// Every rule, in the order in which its warning is told.
+const RULES: [Rule; 8] = [
+    deviating_module,
+    small_module,
+    short_quiet_zone,
+    weak_contrast,
+    clear_background,
+    low_bars,
+    low_bars_in_print,
+    unwritten_resolution,
+];
+
+impl Picture {
+    /// The module in mm.
+    fn x_mm(&self) -> f64 {
+        f64::from(self.module) * MM_PER_INCH / self.dpi
     }
-    if drawing.dpi.is_some() && x < LEAST_X {
-        warn(
-            "x-dimension-small",
-            Wording::of(
-                format!("the module of {x:.3} mm is below {LEAST_X} mm, the least that common scanners read"),
-                format!("モジュール幅 {x:.3} mm は、一般的なスキャナーで読み取れる {LEAST_X} mm より小さい値です"),
-            ),
-        );
+}
+
+fn note(code: &'static str, en: impl Into<Cow<'static, str>>, ja: impl Into<Cow<'static, str>>) -> Option<Note> {
+    Some(Note { code, wording: Wording { en: en.into(), ja: ja.into() } })
+}
+
+fn deviating_module(_: &Subject, picture: &Picture) -> Option<Note> {
+    let percent = picture.deviation.filter(|deviation| deviation.abs() > DEVIATION)? * 100.0;
+    let x = picture.x_mm();
+    note(
+        "x-dimension-changed",
+        format!("the module is {x:.3} mm in whole dots, {percent:+.1} % from what was asked"),
+        format!("モジュール幅はドット単位に丸めて {x:.3} mm になりました (指定との差 {percent:+.1} %)"),
+    )
+}
+
+fn small_module(subject: &Subject, picture: &Picture) -> Option<Note> {
+    let x = Some(picture.x_mm()).filter(|x| subject.drawing.dpi.is_some() && *x < LEAST_X)?;
+    note(
+        "x-dimension-small",
+        format!("the module of {x:.3} mm is below {LEAST_X} mm, the least that common scanners read"),
+        format!("モジュール幅 {x:.3} mm は、一般的なスキャナーで読み取れる {LEAST_X} mm より小さい値です"),
+    )
+}
+
+fn short_quiet_zone(subject: &Subject, picture: &Picture) -> Option<Note> {
+    if verdict::covers(picture.quiet, subject.quiet_pixels()) {
+        return None;
     }
-    let demanded = [symbol.quiet.left, symbol.quiet.right, symbol.quiet.top, symbol.quiet.bottom];
-    let short =
-        demanded.iter().zip(picture.quiet).any(|(least, drawn)| (drawn as f32 / picture.module as f32) < least - 1e-3);
-    if short {
-        warn(
-            "quiet-zone-short",
-            Wording::fixed(
-                "the quiet zone is smaller than the standard demands; keep the surroundings clear",
-                "クワイエットゾーンが規格より狭くなっています。周囲に余白を確保してください",
-            ),
-        );
-    }
+    note(
+        "quiet-zone-short",
+        "the quiet zone is smaller than the standard demands; keep the surroundings clear",
+        "クワイエットゾーンが規格より狭くなっています。周囲に余白を確保してください",
+    )
+}
+
+fn weak_contrast(_: &Subject, picture: &Picture) -> Option<Note> {
     let [white, red] = picture.contrast;
     if white < 0.0 {
-        warn(
+        note(
             "inverted-contrast",
-            Wording::fixed(
-                "the symbol is light on dark; many scanners do not read it",
-                "明暗が反転しています。読み取れないスキャナーが多くあります",
-            ),
-        );
+            "the symbol is light on dark; many scanners do not read it",
+            "明暗が反転しています。読み取れないスキャナーが多くあります",
+        )
     } else if white < LEAST_CONTRAST {
-        warn(
+        let (found, least) = (white * 100.0, LEAST_CONTRAST * 100.0);
+        note(
             "low-contrast",
-            Wording::of(
-                format!("the contrast is {:.0} %; at least {:.0} % is needed", white * 100.0, LEAST_CONTRAST * 100.0),
-                format!(
-                    "コントラストが {:.0} % しかありません。{:.0} % 以上が必要です",
-                    white * 100.0,
-                    LEAST_CONTRAST * 100.0
-                ),
-            ),
-        );
+            format!("the contrast is {found:.0} %; at least {least:.0} % is needed"),
+            format!("コントラストが {found:.0} % しかありません。{least:.0} % 以上が必要です"),
+        )
     } else if red < LEAST_CONTRAST {
-        warn(
+        let found = red.max(0.0) * 100.0;
+        note(
             "low-contrast-in-red-light",
-            Wording::of(
-                format!(
-                    "in the red light of laser scanners the contrast is {:.0} %; avoid red bars",
-                    red.max(0.0) * 100.0
-                ),
-                format!(
-                    "レーザースキャナーの赤い光ではコントラストが {:.0} % です。赤系のバーは避けてください",
-                    red.max(0.0) * 100.0
-                ),
-            ),
-        );
+            format!("in the red light of laser scanners the contrast is {found:.0} %; avoid red bars"),
+            format!("レーザースキャナーの赤い光ではコントラストが {found:.0} % です。赤系のバーは避けてください"),
+        )
+    } else {
+        None
     }
-    if style.background.0.alpha() < 255 {
-        warn(
-            "transparent-background",
-            Wording::fixed(
-                "the background is see-through; the symbol reads only on a light, even ground",
-                "背景が透明です。明るく均一な下地の上でだけ読み取れます",
-            ),
-        );
-    }
-    if let Shape::Bars(bars) = &symbol.shape
-        && let Height::Free { least, .. } = bars.height
-    {
-        let drawn = picture.pattern[1] as f32 / picture.module as f32;
-        if drawn < least - 0.5 {
-            warn(
-                "bar-height-low",
-                Wording::of(
-                    format!("the bars are {drawn:.1} modules high; the standard asks for {least:.1}"),
-                    format!("バーの高さが {drawn:.1} モジュールです。規格では {least:.1} モジュール以上です"),
-                ),
-            );
-        }
-    }
-    if let (Some(print), Some(dpi)) = (symbol.print, drawing.dpi) {
-        let height = f64::from(picture.pattern[1]) * MM_PER_INCH / dpi;
-        let least = print.lowest_mm;
-        if height < f64::from(least) - 0.05 {
-            warn(
-                "bar-height-low",
-                Wording::of(
-                    format!("the bars are {height:.1} mm high; the standard asks for {least} mm"),
-                    format!("バーの高さが {height:.1} mm です。規格では {least} mm 以上です"),
-                ),
-            );
-        }
-    }
-    warnings
 }
 
-/// Difference of the reflectances of ground and ink, in white light and in the red light of laser scanners.
-fn contrast(ink: Colour, ground: Colour) -> [f64; 2] {
-    let ground = ground.over(Colour::WHITE, 255);
-    let ink = ink.over(ground, 255);
-    let [under, over] = [ground, ink].map(|colour| colour.0.map(|value| linear(f64::from(value) / 255.0)));
-    // Luminance of sRGB (IEC 61966-2-1).
-    let white = |light: [f64; 4]| 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
-    [white(under) - white(over), under[0] - over[0]]
+fn clear_background(subject: &Subject, _: &Picture) -> Option<Note> {
+    if subject.style.background.0.alpha() == 255 {
+        return None;
+    }
+    note(
+        "transparent-background",
+        "the background is see-through; the symbol reads only on a light, even ground",
+        "背景が透明です。明るく均一な下地の上でだけ読み取れます",
+    )
 }
 
-/// The light that an sRGB value stands for.
-fn linear(value: f64) -> f64 {
-    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+fn low_bars(subject: &Subject, picture: &Picture) -> Option<Note> {
+    let Shape::Bars(Bars { height: Height::Free { least, .. }, .. }) = &subject.symbol.shape else { return None };
+    let drawn = Some(picture.pattern[1] as f32 / picture.module as f32).filter(|drawn| *drawn < least - 0.5)?;
+    note(
+        "bar-height-low",
+        format!("the bars are {drawn:.1} modules high; the standard asks for {least:.1}"),
+        format!("バーの高さが {drawn:.1} モジュールです。規格では {least:.1} モジュール以上です"),
+    )
+}
+
+fn low_bars_in_print(subject: &Subject, picture: &Picture) -> Option<Note> {
+    let (least, dpi) = (subject.symbol.print?.lowest_mm, subject.drawing.dpi?);
+    let height = f64::from(picture.pattern[1]) * MM_PER_INCH / dpi;
+    let height = Some(height).filter(|height| *height < f64::from(least) - 0.05)?;
+    note(
+        "bar-height-low",
+        format!("the bars are {height:.1} mm high; the standard asks for {least} mm"),
+        format!("バーの高さが {height:.1} mm です。規格では {least} mm 以上です"),
+    )
+}
+
+fn unwritten_resolution(subject: &Subject, _: &Picture) -> Option<Note> {
+    let id = Some(subject.format).filter(|format| !format.sized && subject.drawing.dpi.is_some())?.id;
+    note(
+        "resolution-not-written",
+        format!("{id} holds no dots an inch: whoever prints the picture must be told its size"),
+        format!("{id} には解像度 (dpi) を記録できません。印刷時に大きさを指定してください"),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        layout::layout,
-        symbol::{Bars, Grid, Quiet},
+        layout::{Style, layout},
+        render::FORMATS,
+        symbol::{Grid, Quiet},
     };
+
+    fn png(symbol: &Symbol, style: &Style) -> Receipt {
+        let drawing = layout(symbol, style).unwrap();
+        Receipt::of(Subject { symbology: "ean-13", format: &FORMATS[0], symbol, drawing: &drawing, style })
+    }
 
     fn receipt(symbol: &Symbol, style: Value) -> Value {
         let Value::Object(style) = style else { panic!("a style is an object") };
         let style = Style::from_map(&style).unwrap();
-        Receipt::of("ean-13", "png", symbol, &layout(symbol, &style).unwrap(), &style).to_json(Language::English)
+        png(symbol, &style).to_json(Language::English)
     }
 
     fn codes(receipt: &Value) -> Vec<&str> {
@@ -398,8 +399,7 @@ mod tests {
         let symbol = Symbol::new(Grid::new(21, 21), Quiet::all(4.0))
             .with_detail("mode", "漢字")
             .with_note("a-note", Wording::fixed("a note", "注"));
-        let style = Style::default();
-        let header = Receipt::of("qr-code", "png", &symbol, &layout(&symbol, &style).unwrap(), &style).to_header();
+        let header = png(&symbol, &Style::default()).to_header();
         assert!(
             header.is_ascii() && header.contains(r#""notes":["a-note"]"#) && header.contains(r"\u6f22"),
             "{header}"

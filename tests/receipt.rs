@@ -61,10 +61,74 @@ fn the_header_is_short_and_tells_nothing_of_the_data() {
         assert!(header.len() < 512, "{id}: {} bytes: {header}", header.len());
         for (name, value) in parse_json(header.as_bytes()).unwrap().as_object().unwrap() {
             match value {
-                Value::String(text) => assert!(text.len() < 3 || !data.contains(text.as_str()), "{id}: {name} is {text}"),
+                Value::String(text) => {
+                    assert!(text.len() < 3 || !data.contains(text.as_str()), "{id}: {name} is {text}")
+                }
                 Value::Array(_) => assert!(MEASURES.contains(&name.as_str()), "{id}: {name} is {value}"),
                 _ => {}
             }
         }
     }
+}
+
+fn receipt(format: &str, image: &Value) -> Result<Value, Refusal> {
+    let request = json!({"symbology": "qr-code", "data": "HELLO", "format": format, "image": image});
+    Ok(drawn(&request)?.receipt.to_json(Language::English))
+}
+
+/// The codes of the warnings, or the field of the refusal.
+fn warned(format: &str, image: &Value) -> String {
+    let codes = |receipt: Value| {
+        let warnings = receipt["warnings"].as_array().into_iter().flatten();
+        warnings.map(|warning| warning["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    receipt(format, image).map_or_else(|refusal| format!("refused {}", refusal.field), codes)
+}
+
+/// A printer's file is black on white, and in many formats what is see-through lies on white: that is what is told and judged.
+#[test]
+fn colours_are_those_of_the_file() {
+    let half = json!({"background": "#ffffff80"});
+    let clear = json!({"background": "transparent"});
+    let two = |foreground| json!({"foreground": foreground, "profile": "salesforce-pdf", "module": "4px", "dpi": 300});
+    for (format, image, expected) in [
+        ("zpl", json!({"foreground": "white", "background": "black"}), ""),
+        ("zpl", json!({"foreground": "red", "background": "red"}), ""),
+        ("sbpl", json!({"foreground": "#ddd"}), ""),
+        ("tpcl", json!({"foreground": "red"}), ""),
+        ("escpos", clear.clone(), ""),
+        ("png", json!({"foreground": "red", "background": "red"}), "refused foreground"),
+        ("eps", half.clone(), ""),
+        ("eps", clear.clone(), "transparent-background"),
+        ("svg", half.clone(), "transparent-background"),
+        ("jpeg", json!({"foreground": "white", "background": "transparent"}), "refused foreground"),
+        ("png", two("red"), ""),
+        ("svg", two("red"), "low-contrast-in-red-light"),
+    ] {
+        assert_eq!(warned(format, &image), expected, "{format} {image}");
+    }
+    for format in ["png", "jpeg", "webp", "gif", "bmp", "tiff"] {
+        for image in [&half, &clear] {
+            let request = json!({"symbology": "qr-code", "data": "HELLO", "format": format, "image": image});
+            let file = image::load_from_memory(&drawn(&request).unwrap().bytes).unwrap().to_rgba8();
+            let expected = if file.pixels().any(|pixel| pixel.0[3] < 255) { "transparent-background" } else { "" };
+            assert_eq!(warned(format, image), expected, "{format} {image}");
+        }
+    }
+    let label = json!({"foreground": "navy", "module": "3px", "dpi": 203, "profile": "label-203", "require": "pass"});
+    assert_eq!(receipt("zpl", &label).unwrap()["verdict"]["passed"], true);
+    assert_eq!(warned("png", &label), "refused foreground");
+}
+
+#[test]
+fn a_size_in_print_that_the_file_does_not_hold_is_told() {
+    let image = json!({"module": "0.5mm", "dpi": 300});
+    for format in raybarcode::render::FORMATS {
+        let expected = if matches!(format.id, "webp" | "gif") { "resolution-not-written" } else { "" };
+        assert_eq!(warned(format.id, &image), expected, "{}", format.id);
+        assert_eq!(warned(format.id, &json!({})), "", "{}", format.id);
+    }
+    let image = json!({"module": "3px", "dpi": 203, "profile": "label-203", "require": "pass"});
+    assert_eq!(warned("webp", &image), "refused format");
+    assert_eq!(warned("png", &image), "");
 }
