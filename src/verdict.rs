@@ -208,16 +208,16 @@ const EAN_8: f64 = 18.23 / 0.33;
 #[rustfmt::skip]
 const GS1_RETAIL: &[Rule] = &[
     Rule { of: &["ean-13", "upc-a", "upc-e", "isbn", "issn", "ismn", "jan-magazine", "ean-13-composite", "upc-a-composite", "upc-e-composite"],
-        checks: &[X(0.264, 0.66), HeightModules(EAN_13), Quiet, Contrast(GRADE_C)] },
-    Rule { of: &["ean-8", "ean-8-composite"], checks: &[X(0.264, 0.66), HeightModules(EAN_8), Quiet, Contrast(GRADE_C)] },
+        checks: &[X(0.264, 0.66), HeightModules(EAN_13), Quiet, Contrast(GRADE_C), Opaque] },
+    Rule { of: &["ean-8", "ean-8-composite"], checks: &[X(0.264, 0.66), HeightModules(EAN_8), Quiet, Contrast(GRADE_C), Opaque] },
     Rule { of: &["gs1-databar-omnidirectional", "gs1-databar-omnidirectional-composite"],
-        checks: &[X(0.264, 0.66), HeightModules(46.0), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.264, 0.66), HeightModules(46.0), Quiet, Contrast(GRADE_C), Opaque, Companions] },
     Rule { of: &["gs1-databar-expanded", "gs1-databar-expanded-composite"],
-        checks: &[X(0.264, 0.66), HeightModules(34.0), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.264, 0.66), HeightModules(34.0), Quiet, Contrast(GRADE_C), Opaque, Companions] },
     Rule { of: &["gs1-databar-stacked-omnidirectional", "gs1-databar-expanded-stacked"],
-        checks: &[X(0.264, 0.66), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.264, 0.66), Quiet, Contrast(GRADE_C), Opaque, Companions] },
     Rule { of: &["gs1-data-matrix", "gs1-digital-link-data-matrix", "gs1-digital-link-qr-code"],
-        checks: &[X(0.396, 0.99), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.396, 0.99), Quiet, Contrast(GRADE_C), Opaque, Companions] },
 ];
 
 /// GS1 General Specifications 5.12.3, symbol specification tables 2 (cartons) and 5 (logistic units); the greatest length
@@ -225,16 +225,16 @@ const GS1_RETAIL: &[Rule] = &[
 #[rustfmt::skip]
 const GS1_LOGISTICS: &[Rule] = &[
     Rule { of: &["gs1-128", "sscc-18", "ean-14"],
-        checks: &[X(0.495, 1.016), HeightMm(31.75), Quiet, Longest(165.1), Contrast(GRADE_C), Companions] },
-    Rule { of: &["itf-14"], checks: &[X(0.495, 1.016), HeightMm(31.75), Quiet, Contrast(GRADE_C)] },
-    Rule { of: &["ean-13", "upc-a", "upc-e"], checks: &[X(0.495, 0.66), HeightModules(EAN_13), Quiet, Contrast(GRADE_C)] },
+        checks: &[X(0.495, 1.016), HeightMm(31.75), Quiet, Longest(165.1), Contrast(GRADE_C), Opaque, Companions] },
+    Rule { of: &["itf-14"], checks: &[X(0.495, 1.016), HeightMm(31.75), Quiet, Contrast(GRADE_C), Opaque] },
+    Rule { of: &["ean-13", "upc-a", "upc-e"], checks: &[X(0.495, 0.66), HeightModules(EAN_13), Quiet, Contrast(GRADE_C), Opaque] },
     Rule { of: &["gs1-databar-omnidirectional"],
-        checks: &[X(0.495, 0.66), HeightModules(33.0), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.495, 0.66), HeightModules(33.0), Quiet, Contrast(GRADE_C), Opaque, Companions] },
     Rule { of: &["gs1-databar-expanded"],
-        checks: &[X(0.495, 0.66), HeightModules(34.0), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.495, 0.66), HeightModules(34.0), Quiet, Contrast(GRADE_C), Opaque, Companions] },
     Rule { of: &["gs1-databar-stacked-omnidirectional", "gs1-databar-expanded-stacked", "gs1-databar-limited"],
-        checks: &[X(0.495, 0.66), Quiet, Contrast(GRADE_C), Companions] },
-    Rule { of: &["gs1-data-matrix", "gs1-qr-code"], checks: &[X(0.743, 1.5), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.495, 0.66), Quiet, Contrast(GRADE_C), Opaque, Companions] },
+    Rule { of: &["gs1-data-matrix", "gs1-qr-code"], checks: &[X(0.743, 1.5), Quiet, Contrast(GRADE_C), Opaque, Companions] },
 ];
 
 /// 標準料金代理収納ガイドライン: at most 60 mm with the quiet zones, bars of 10 mm, black on white. The narrowest module in
@@ -245,7 +245,7 @@ const PAYMENT_SLIP: &[Rule] = &[Rule {
 }];
 
 /// 郵便番号・バーコードマニュアル: sizes that follow the points, 2 mm of clear ground.
-const JAPAN_POST: &[Rule] = &[Rule { of: &["japan-post"], checks: &[Points, QuietMm(2.0), Contrast(GRADE_C)] }];
+const JAPAN_POST: &[Rule] = &[Rule { of: &["japan-post"], checks: &[Points, QuietMm(2.0), Contrast(GRADE_C), Opaque] }];
 
 /// What the PDF writer of Visualforce takes without scaling or smoothing: PNG without transparency, no wider than an A4
 /// page within its margins, small enough for many on a page.
