@@ -53,14 +53,7 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
     let symbol = (request.symbology.encode)(&request.data, &request.options)?;
     let text = symbol.readable();
     match request.output {
-        Output::Modules if request.style.verify => Err(Refusal::new(
-            "invalid-option",
-            "verify",
-            Wording::fixed(
-                "modules are no picture that could be read; right would be a picture's format",
-                "modules は画像ではないため読み取れません。画像の形式を指定してください",
-            ),
-        )),
+        Output::Modules if request.style != Style::default() => Err(only_pictures(&request.style)),
         Output::Modules => {
             let rows = symbol.rows();
             let (width, height) = (rows.iter().map(String::len).max().unwrap_or(0) as u32, rows.len() as u32);
@@ -99,6 +92,21 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
             })
         }
     }
+}
+
+/// The refusal of a drawing option where nothing is drawn.
+fn only_pictures(style: &Style) -> Refusal {
+    let (given, usual) = (json!(style), json!(Style::default()));
+    let changed = given.as_object().and_then(|given| given.iter().find(|(name, value)| usual[name.as_str()] != **value));
+    let name = changed.map_or("image", |(name, _)| name);
+    Refusal::new(
+        "invalid-option",
+        name.to_owned(),
+        Wording::of(
+            format!("{name} is for pictures, and modules are none; right would be a picture's format, or no {name}"),
+            format!("modules は画像ではないため {name} を指定できません。画像の形式を選ぶか、{name} を省いてください"),
+        ),
+    )
 }
 
 /// What a request asks for as a drawing for a format, and its receipt.

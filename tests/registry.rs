@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use raybarcode::{
+    generate::generate,
     options::{Kind, Table},
     request::{FIELDS, Request, TABLES},
     symbology::{self, LIST, contract::Payload},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 fn plain(name: &str) -> String {
     name.chars().filter(|c| !" -_/".contains(*c)).map(|c| c.to_ascii_lowercase()).collect()
@@ -111,6 +112,30 @@ fn every_option_and_choice_is_documented() {
         check(entry.facts.id, TABLES.symbology(entry));
     }
     check("image", &TABLES.style);
+}
+
+/// Where nothing is drawn, a drawing option would be ignored: it is refused by its name.
+#[test]
+fn modules_take_no_drawing_options() {
+    let given = json!({
+        "module": "4px", "dpi": 300, "width": 300, "height": 300, "bar_height": 50, "quiet_zone": 4, "foreground": "navy",
+        "background": "transparent", "colour_space": "cmyk", "text": false, "text_content": "A", "text_position": "above",
+        "font": "biz-ud-gothic", "text_size": "9pt", "text_align": "left", "letter_spacing": "1px", "rotate": 90,
+        "border": "frame", "title": "A", "bar_width_reduction": "1px", "module_style": "dots", "logo": "QUJD",
+        "logo_size": 0.1, "profile": "gs1-retail", "require": "pass", "verify": true, "data_uri": true,
+    });
+    let drawn = |image: Value| {
+        let request = json!({"symbology": "qr-code", "data": "HELLO", "format": "modules", "image": image});
+        generate(&Request::from_object(request.as_object().unwrap()).unwrap())
+    };
+    for option in &TABLES.style.options {
+        let name = option.name.as_str();
+        let value = given.get(name).unwrap_or_else(|| panic!("no value for {name}"));
+        let refused = drawn(json!({ name: value })).expect_err(name);
+        assert_eq!((refused.code, refused.field.as_str()), ("invalid-option", name));
+    }
+    // What is asked for as it is anyway changes nothing.
+    assert!(drawn(json!({"quiet_zone": true, "rotate": 0, "verify": false, "dpi": null})).is_ok());
 }
 
 #[test]
