@@ -503,6 +503,16 @@ mod tests {
     }
 
     #[test]
+    fn captions_take_the_line_ends_and_blanks_of_every_system() {
+        let captioned = |caption: &str| {
+            print(json!({"labels": [{"symbology": "qr-code", "data": "A", "caption": caption, "image": {"module": "1mm"}}]}))
+        };
+        assert_eq!(captioned("a\r\nb").unwrap(), captioned("a\nb").unwrap());
+        assert_eq!(captioned("a\tb").unwrap(), captioned("a b").unwrap());
+        assert_ne!(captioned("a\nb").unwrap(), captioned("a b").unwrap());
+    }
+
+    #[test]
     fn what_does_not_fit_is_refused_with_both_sizes() {
         let asked = |image: Value| {
             let label = json!({"symbology": "code-128", "data": "ABC-1234567890", "caption": "名", "image": image});
