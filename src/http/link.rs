@@ -37,7 +37,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
     };
     let link = match json_body(&exchange, body, limits::BODY).await {
         Ok(Value::Object(mut object)) => {
-            let expires_in = object.remove("expires_in");
+            let expires_in = object.remove("expires_in").filter(|seconds| !seconds.is_null());
             // Drawn once, so that a link that shows an error is never handed out.
             if let Err(response) = draw(&exchange, &licensed, || Request::from_object(&object)).await {
                 return *response;
