@@ -97,7 +97,8 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
 /// The refusal of a drawing option where nothing is drawn.
 fn only_pictures(style: &Style) -> Refusal {
     let (given, usual) = (json!(style), json!(Style::default()));
-    let changed = given.as_object().and_then(|given| given.iter().find(|(name, value)| usual[name.as_str()] != **value));
+    let changed =
+        given.as_object().and_then(|given| given.iter().find(|(name, value)| usual[name.as_str()] != **value));
     let name = changed.map_or("image", |(name, _)| name);
     Refusal::new(
         "invalid-option",

@@ -471,7 +471,8 @@ mod tests {
     #[test]
     fn a_whole_number_may_be_written_with_a_point() {
         let table = table();
-        let convert = |value: Value| table.convert_object(value.as_object().unwrap(), "").map_err(|refusal| refusal.field);
+        let convert =
+            |value: Value| table.convert_object(value.as_object().unwrap(), "").map_err(|refusal| refusal.field);
         assert_eq!(convert(json!({"version": 7.0})), Ok(Map::from_iter([("version".into(), json!(7))])));
         assert_eq!(convert(json!({"append": {"index": 2e0}})).unwrap()["append"], json!({"index": 2}));
         for version in [json!(7.5), json!(41.0), json!(1e300), json!(-0.5), json!(u64::MAX)] {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     correction::Correction,
     drawing::{MM_PER_INCH, RENDERER, SCREEN_DPI},
-    layout::{Length, Require},
+    layout::{Font, Length, Require, TextAlign, TextPosition},
     proof::Proof,
     refusal::{Language, Refusal},
     symbol::{Bars, Height, Note, Shape, Symbol, Wording},
@@ -77,7 +77,9 @@ impl Receipt {
         };
         let warnings = RULES.iter().filter_map(|rule| rule(&subject, &picture)).collect();
         let verdict = style.profile.map(|profile| Verdict::of(profile, subject));
-        Self { picture: Some(picture), warnings, verdict, ..Self::of_modules(subject.symbol) }
+        let mut receipt = Self::of_modules(subject.symbol);
+        receipt.notes.extend(IDLE.iter().filter_map(|rule| rule(&subject)));
+        Self { picture: Some(picture), warnings, verdict, ..receipt }
     }
 
     /// The receipt with what came of reading the picture back, and what its logo costs.
@@ -237,6 +239,9 @@ impl Picture {
     }
 }
 
+/// Options that change nothing of the picture, one rule each: no harm, but told.
+const IDLE: [fn(&Subject) -> Option<Note>; 4] = [no_text, tied_text, no_logo, no_title];
+
 fn note(code: &'static str, en: impl Into<Cow<'static, str>>, ja: impl Into<Cow<'static, str>>) -> Option<Note> {
     Some(Note { code, wording: Wording { en: en.into(), ja: ja.into() } })
 }
@@ -336,6 +341,60 @@ fn unwritten_resolution(subject: &Subject, _: &Picture) -> Option<Note> {
         "resolution-not-written",
         format!("{id} holds no dots an inch: whoever prints the picture must be told its size"),
         format!("{id} には解像度 (dpi) を記録できません。印刷時に大きさを指定してください"),
+    )
+}
+
+/// Whether text is shown, which `text` or `text_content` may decide.
+fn has_text(Subject { symbol, style, .. }: &Subject) -> bool {
+    !style.text_content.as_ref().map_or(symbol.text.is_empty(), String::is_empty)
+}
+
+fn no_text(subject: &Subject) -> Option<Note> {
+    let style = subject.style;
+    let set = style.text_size.is_some()
+        || style.letter_spacing.is_some()
+        || style.text_position != TextPosition::default()
+        || style.text_align != TextAlign::default()
+        || style.font != Font::default();
+    let asked = style.text.unwrap_or(set);
+    if !asked || has_text(subject) {
+        return None;
+    }
+    note(
+        "no-text",
+        "this symbology shows no text of its own; text_content gives it one",
+        "このシンボルには表示する文字がありません。text_content で指定できます",
+    )
+}
+
+fn tied_text(subject: &Subject) -> Option<Note> {
+    let (symbol, style) = (subject.symbol, subject.style);
+    let set = style.letter_spacing.is_some() || style.text_align != TextAlign::default();
+    let shown = style.text != Some(false) && style.text_content.is_none() && has_text(subject);
+    if !set || !shown || symbol.text.iter().any(|text| text.span.is_none()) {
+        return None;
+    }
+    note(
+        "text-tied",
+        "the text stands with its bars, as the standard has it; text_align and letter_spacing change nothing",
+        "文字の位置は規格によりバーに合わせて決まるため、text_align と letter_spacing は無効です",
+    )
+}
+
+fn no_logo(subject: &Subject) -> Option<Note> {
+    let style = subject.style;
+    if style.logo_size.is_none() || style.logo.is_some() {
+        return None;
+    }
+    note("no-logo", "logo_size changes nothing without a logo", "logo がないため logo_size は無効です")
+}
+
+fn no_title(subject: &Subject) -> Option<Note> {
+    let id = Some(subject.format).filter(|format| !format.lines && subject.style.title.is_some())?.id;
+    note(
+        "no-title",
+        format!("{id} holds no title; svg, pdf and eps do"),
+        format!("{id} にはタイトルを記録できません。svg、pdf、eps で使えます"),
     )
 }
 

@@ -510,7 +510,9 @@ mod tests {
     #[test]
     fn captions_take_the_line_ends_and_blanks_of_every_system() {
         let captioned = |caption: &str| {
-            print(json!({"labels": [{"symbology": "qr-code", "data": "A", "caption": caption, "image": {"module": "1mm"}}]}))
+            print(
+                json!({"labels": [{"symbology": "qr-code", "data": "A", "caption": caption, "image": {"module": "1mm"}}]}),
+            )
         };
         assert_eq!(captioned("a\r\nb").unwrap(), captioned("a\nb").unwrap());
         assert_eq!(captioned("a\tb").unwrap(), captioned("a b").unwrap());

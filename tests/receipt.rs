@@ -132,3 +132,36 @@ fn a_size_in_print_that_the_file_does_not_hold_is_told() {
     assert_eq!(warned("webp", &image), "refused format");
     assert_eq!(warned("png", &image), "");
 }
+
+/// Options that change nothing are told, and never refused: pages send them with every symbology.
+#[test]
+fn options_that_change_nothing_are_told() {
+    let (qr, ean, code) = (("qr-code", "HELLO"), ("ean-13", "490123456789"), ("code-128", "ABC"));
+    for ((symbology, data), format, image, expected) in [
+        (qr, "png", json!({"text": true, "require": "pass"}), "no-text"),
+        (("japan-post", "10000131-3-2-503"), "svg", json!({"text": true}), "no-text"),
+        (qr, "png", json!({"text_size": "9pt"}), "no-text"),
+        (qr, "png", json!({"text": false, "font": "biz-ud-gothic"}), ""),
+        (qr, "png", json!({"text": true, "text_content": "A"}), ""),
+        (ean, "png", json!({"letter_spacing": "1px"}), "check-digit-added text-tied"),
+        (ean, "png", json!({"letter_spacing": "1px", "text_content": "A"}), "check-digit-added"),
+        (code, "png", json!({"text": true, "letter_spacing": "1px", "text_align": "left"}), ""),
+        (qr, "png", json!({"logo_size": 0.2}), "no-logo"),
+        (code, "svg", json!({"title": "A"}), ""),
+        (code, "pdf", json!({"title": "A"}), ""),
+        (code, "png", json!({"title": "A"}), "no-title"),
+        (code, "zpl", json!({"title": "A"}), "no-title"),
+    ] {
+        let request = json!({"symbology": symbology, "data": data, "format": format, "image": image});
+        let receipt = drawn(&request).unwrap_or_else(|refusal| panic!("{request}: {refusal}")).receipt;
+        let told = receipt.to_json(Language::English);
+        let notes = told["notes"].as_array().into_iter().flatten();
+        assert_eq!(
+            notes.map(|note| note["code"].as_str().unwrap()).collect::<Vec<_>>().join(" "),
+            expected,
+            "{request}"
+        );
+    }
+    // A text that would be lost is refused.
+    assert_eq!(warned("png", &json!({"text": false, "text_content": "A"})), "refused text_content");
+}

@@ -94,7 +94,7 @@ pub struct Style {
     /// Whether the finished picture is read back before it is answered: one that does not hold what was asked for is
     /// refused. The receipt tells what came of it.
     pub verify: bool,
-    /// The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.
+    /// The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`. Archives and sheets have none.
     pub data_uri: bool,
 }
 

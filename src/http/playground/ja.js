@@ -150,8 +150,8 @@ export const SENTENCES = {
     'ロゴの幅 (周囲の余白を含む) を、シンボルの幅に対する割合で指定します。省略時は 0.2 です。',
   'Whether the finished picture is read back before it is answered: one that does not hold what was asked for is refused. The receipt tells what came of it.':
     'できあがった画像を応答の前に読み取って確かめます。指定したデータを読み取れない画像は返しません。結果は受領情報に入ります。',
-  'The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.':
-    '応答を画像の `data:` URI (テキスト) にします。JSON では `data_uri` に入ります。',
+  'The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`. Archives and sheets have none.':
+    '応答を画像の `data:` URI (テキスト) にします。JSON では `data_uri` に入ります。ZIP とシートでは無効です。',
   'What the receipt\'s verdict holds the picture against: the rules of an application standard, or of a printer.':
     '判定の基準。用途の規格、またはプリンターの条件です。判定はレシートに記します。',
   'Application standards and printers that a picture can be held against.':
