@@ -180,8 +180,8 @@ export const SENTENCES = {
     '条件なし。白地に白でも描きます。',
   'Width of the narrowest element, the X-dimension: `4px`, `0.33mm`, `0.013in`, `13mil`. Snapped to whole dots of `dpi`. Without `dpi` a length in mm is drawn exactly, at the resolution that makes it whole pixels (300 dpi or more). Left out: 4 px for matrix codes, 2 px for linear and stacked codes, 8 px for MaxiCode.':
     '最も細いエレメントの幅 (X 寸法): `4px`、`0.33mm`、`0.013in`、`13mil`。`dpi` のドット単位に丸めます。`dpi` がなければ mm の長さは、整数ピクセルになる解像度 (300 dpi 以上) で正確に描きます。省略時: マトリックス型は 4 px、リニアとスタック型は 2 px、MaxiCode は 8 px。',
-  'Dots an inch of the printer or screen; written into the file. Left out: 96 where lengths in px and mm meet.':
-    'プリンターまたは画面の 1 インチあたりのドット数。ファイルにも書き込まれます。省略時、px と mm の換算には 96 を使います。',
+  'Dots an inch of the printer or screen; written into the file, but for WebP and GIF. Left out: 96 where lengths in px and mm meet.':
+    'プリンターまたは画面の 1 インチあたりのドット数。WebP と GIF 以外ではファイルにも書き込まれます。省略時、px と mm の換算には 96 を使います。',
   'Width of the picture (`300`, `300px`, `40mm`): the largest whole-pixel module that fits is drawn, centred.':
     '画像の幅 (`300`、`300px`、`40mm`)。収まる最大の整数ピクセルのモジュールで、中央に描きます。',
   'Height of the picture. Linear codes grow to fill it, others are centred in it.':
