@@ -52,7 +52,7 @@ mod reading {
     use crate::{
         coding::charset::Charset,
         drawing::Turn,
-        render::{self, Format},
+        render::{self, Format, Holds},
         request::Output,
         scan::{
             Found, NAME, Wanted, picture, read, read_as,
@@ -111,7 +111,7 @@ mod reading {
         if picture::decodes(format.media_type) {
             return picture::decode(file);
         }
-        let drawing = Drawing { two_colours: drawing.two_colours || format.dots, ..drawing.clone() };
+        let drawing = Drawing { two_colours: drawing.two_colours || format.holds == Holds::Dots, ..drawing.clone() };
         picture::decode(&(render::FORMATS[0].write)(&drawing))
     }
 

@@ -11,6 +11,7 @@ use crate::{
     layout::{Font, Length, Require, TextAlign, TextPosition},
     proof::Proof,
     refusal::{Language, Refusal},
+    render::Holds,
     symbol::{Bars, Height, Note, Shape, Symbol, Wording},
     verdict::{self, Subject, Verdict},
 };
@@ -242,62 +243,62 @@ impl Picture {
 /// Options that change nothing of the picture, one rule each: no harm, but told.
 const IDLE: [fn(&Subject) -> Option<Note>; 4] = [no_text, tied_text, no_logo, no_title];
 
-fn note(code: &'static str, en: impl Into<Cow<'static, str>>, ja: impl Into<Cow<'static, str>>) -> Option<Note> {
-    Some(Note { code, wording: Wording { en: en.into(), ja: ja.into() } })
+fn note(code: &'static str, en: impl Into<Cow<'static, str>>, ja: impl Into<Cow<'static, str>>) -> Note {
+    Note { code, wording: Wording { en: en.into(), ja: ja.into() } }
 }
 
 fn deviating_module(_: &Subject, picture: &Picture) -> Option<Note> {
     let percent = picture.deviation.filter(|deviation| deviation.abs() > DEVIATION)? * 100.0;
     let x = picture.x_mm();
-    note(
+    Some(note(
         "x-dimension-changed",
         format!("the module is {x:.3} mm in whole dots, {percent:+.1} % from what was asked"),
         format!("モジュール幅はドット単位に丸めて {x:.3} mm になりました (指定との差 {percent:+.1} %)"),
-    )
+    ))
 }
 
 fn small_module(subject: &Subject, picture: &Picture) -> Option<Note> {
     let x = Some(picture.x_mm()).filter(|x| subject.drawing.dpi.is_some() && *x < LEAST_X)?;
-    note(
+    Some(note(
         "x-dimension-small",
         format!("the module of {x:.3} mm is below {LEAST_X} mm, the least that common scanners read"),
         format!("モジュール幅 {x:.3} mm は、一般的なスキャナーで読み取れる {LEAST_X} mm より小さい値です"),
-    )
+    ))
 }
 
 fn short_quiet_zone(subject: &Subject, picture: &Picture) -> Option<Note> {
     if verdict::covers(picture.quiet, subject.quiet_pixels()) {
         return None;
     }
-    note(
+    Some(note(
         "quiet-zone-short",
         "the quiet zone is smaller than the standard demands; keep the surroundings clear",
         "クワイエットゾーンが規格より狭くなっています。周囲に余白を確保してください",
-    )
+    ))
 }
 
 fn weak_contrast(_: &Subject, picture: &Picture) -> Option<Note> {
     let [white, red] = picture.contrast;
     if white < 0.0 {
-        note(
+        Some(note(
             "inverted-contrast",
             "the symbol is light on dark; many scanners do not read it",
             "明暗が反転しています。読み取れないスキャナーが多くあります",
-        )
+        ))
     } else if white < LEAST_CONTRAST {
         let (found, least) = (white * 100.0, LEAST_CONTRAST * 100.0);
-        note(
+        Some(note(
             "low-contrast",
             format!("the contrast is {found:.0} %; at least {least:.0} % is needed"),
             format!("コントラストが {found:.0} % しかありません。{least:.0} % 以上が必要です"),
-        )
+        ))
     } else if red < LEAST_CONTRAST {
         let found = red.max(0.0) * 100.0;
-        note(
+        Some(note(
             "low-contrast-in-red-light",
             format!("in the red light of laser scanners the contrast is {found:.0} %; avoid red bars"),
             format!("レーザースキャナーの赤い光ではコントラストが {found:.0} % です。赤系のバーは避けてください"),
-        )
+        ))
     } else {
         None
     }
@@ -307,41 +308,41 @@ fn clear_background(subject: &Subject, _: &Picture) -> Option<Note> {
     if subject.style.background.0.alpha() == 255 {
         return None;
     }
-    note(
+    Some(note(
         "transparent-background",
         "the background is see-through; the symbol reads only on a light, even ground",
         "背景が透明です。明るく均一な下地の上でだけ読み取れます",
-    )
+    ))
 }
 
 fn low_bars(subject: &Subject, picture: &Picture) -> Option<Note> {
     let Shape::Bars(Bars { height: Height::Free { least, .. }, .. }) = &subject.symbol.shape else { return None };
     let drawn = Some(picture.pattern[1] as f32 / picture.module as f32).filter(|drawn| *drawn < least - 0.5)?;
-    note(
+    Some(note(
         "bar-height-low",
         format!("the bars are {drawn:.1} modules high; the standard asks for {least:.1}"),
         format!("バーの高さが {drawn:.1} モジュールです。規格では {least:.1} モジュール以上です"),
-    )
+    ))
 }
 
 fn low_bars_in_print(subject: &Subject, picture: &Picture) -> Option<Note> {
     let (least, dpi) = (subject.symbol.print?.lowest_mm, subject.drawing.dpi?);
     let height = f64::from(picture.pattern[1]) * MM_PER_INCH / dpi;
     let height = Some(height).filter(|height| *height < f64::from(least) - 0.05)?;
-    note(
+    Some(note(
         "bar-height-low",
         format!("the bars are {height:.1} mm high; the standard asks for {least} mm"),
         format!("バーの高さが {height:.1} mm です。規格では {least} mm 以上です"),
-    )
+    ))
 }
 
 fn unwritten_resolution(subject: &Subject, _: &Picture) -> Option<Note> {
     let id = Some(subject.format).filter(|format| !format.sized && subject.drawing.dpi.is_some())?.id;
-    note(
+    Some(note(
         "resolution-not-written",
         format!("{id} holds no dots an inch: whoever prints the picture must be told its size"),
         format!("{id} には解像度 (dpi) を記録できません。印刷時に大きさを指定してください"),
-    )
+    ))
 }
 
 /// Whether text is shown, which `text` or `text_content` may decide.
@@ -360,11 +361,11 @@ fn no_text(subject: &Subject) -> Option<Note> {
     if !asked || has_text(subject) {
         return None;
     }
-    note(
+    Some(note(
         "no-text",
         "this symbology shows no text of its own; text_content gives it one",
         "このシンボルには表示する文字がありません。text_content で指定できます",
-    )
+    ))
 }
 
 fn tied_text(subject: &Subject) -> Option<Note> {
@@ -374,11 +375,11 @@ fn tied_text(subject: &Subject) -> Option<Note> {
     if !set || !shown || symbol.text.iter().any(|text| text.span.is_none()) {
         return None;
     }
-    note(
+    Some(note(
         "text-tied",
         "the text stands with its bars, as the standard has it; text_align and letter_spacing change nothing",
         "文字の位置は規格によりバーに合わせて決まるため、text_align と letter_spacing は無効です",
-    )
+    ))
 }
 
 fn no_logo(subject: &Subject) -> Option<Note> {
@@ -386,16 +387,16 @@ fn no_logo(subject: &Subject) -> Option<Note> {
     if style.logo_size.is_none() || style.logo.is_some() {
         return None;
     }
-    note("no-logo", "logo_size changes nothing without a logo", "logo がないため logo_size は無効です")
+    Some(note("no-logo", "logo_size changes nothing without a logo", "logo がないため logo_size は無効です"))
 }
 
 fn no_title(subject: &Subject) -> Option<Note> {
-    let id = Some(subject.format).filter(|format| !format.lines && subject.style.title.is_some())?.id;
-    note(
+    let id = Some(subject.format).filter(|format| format.holds != Holds::Lines && subject.style.title.is_some())?.id;
+    Some(note(
         "no-title",
         format!("{id} holds no title; svg, pdf and eps do"),
         format!("{id} にはタイトルを記録できません。svg、pdf、eps で使えます"),
-    )
+    ))
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ fn the_header_is_short_and_tells_nothing_of_the_data() {
         for (name, value) in parse_json(header.as_bytes()).unwrap().as_object().unwrap() {
             match value {
                 Value::String(text) => {
-                    assert!(text.len() < 3 || !data.contains(text.as_str()), "{id}: {name} is {text}")
+                    assert!(text.len() < 3 || !data.contains(text.as_str()), "{id}: {name} is {text}");
                 }
                 Value::Array(_) => assert!(MEASURES.contains(&name.as_str()), "{id}: {name} is {value}"),
                 _ => {}
