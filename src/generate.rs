@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     correction::Correction,
-    drawing::{Drawing, MM_PER_INCH},
+    drawing::{Colour, Drawing, MM_PER_INCH},
     layout::{Background, Foreground, Profile, Style, layout},
     proof::prove,
     receipt::Receipt,
@@ -129,7 +129,14 @@ fn picture(
         Some(_) => drawing.description = Some(facts.name),
         None => drawing.title = Some(facts.name.to_owned()),
     }
-    let mut receipt = Receipt::of(Subject { symbology: facts.id, format, symbol, drawing: &drawing, style });
+    let mut receipt = Receipt::of(Subject {
+        symbology: facts.id,
+        format,
+        symbol,
+        drawing: &drawing,
+        style,
+        asked: colours(&request.style),
+    });
     let logo = Correction::of(symbol, drawing.placement)?;
     receipt.check(style.require)?;
     let mut file = None;
@@ -142,12 +149,17 @@ fn picture(
 
 /// The style in the colours that the format will show.
 fn as_drawn<'a>(style: &'a Style, format: &Format) -> Cow<'a, Style> {
-    let asked = [style.foreground.0, style.background.0];
+    let asked = colours(style);
     let [ink, ground] = format.shown(asked, style.profile == Some(Profile::SalesforcePdf));
     if [ink, ground] == asked {
         return Cow::Borrowed(style);
     }
     Cow::Owned(Style { foreground: Foreground(ink), background: Background(ground), ..style.clone() })
+}
+
+/// Ink and ground.
+fn colours(style: &Style) -> [Colour; 2] {
+    [style.foreground.0, style.background.0]
 }
 
 /// Refuses a picture that is larger than its format can tell.

@@ -241,7 +241,7 @@ impl Picture {
 }
 
 /// Options that change nothing of the picture, one rule each: no harm, but told.
-const IDLE: [fn(&Subject) -> Option<Note>; 4] = [no_text, tied_text, no_logo, no_title];
+const IDLE: [fn(&Subject) -> Option<Note>; 5] = [no_text, tied_text, no_logo, no_title, other_colours];
 
 fn note(code: &'static str, en: impl Into<Cow<'static, str>>, ja: impl Into<Cow<'static, str>>) -> Note {
     Note { code, wording: Wording { en: en.into(), ja: ja.into() } }
@@ -399,6 +399,16 @@ fn no_title(subject: &Subject) -> Option<Note> {
     ))
 }
 
+fn other_colours(subject: &Subject) -> Option<Note> {
+    let [ink, ground] = Some(subject.colours()).filter(|shown| *shown != subject.asked)?;
+    let id = subject.format.id;
+    Some(note(
+        "colours-changed",
+        format!("{id} shows {ink} on {ground} here"),
+        format!("{id} では {ground} の地に {ink} で描かれます"),
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -410,7 +420,8 @@ mod tests {
 
     fn png(symbol: &Symbol, style: &Style) -> Receipt {
         let drawing = layout(symbol, style).unwrap();
-        Receipt::of(Subject { symbology: "ean-13", format: &FORMATS[0], symbol, drawing: &drawing, style })
+        let asked = [style.foreground.0, style.background.0];
+        Receipt::of(Subject { symbology: "ean-13", format: &FORMATS[0], symbol, drawing: &drawing, style, asked })
     }
 
     fn receipt(symbol: &Symbol, style: Value) -> Value {

@@ -26,13 +26,21 @@ pub struct Subject<'a> {
     pub drawing: &'a Drawing,
     /// The style it was drawn in, in the colours that the format has.
     pub style: &'a Style,
+    /// Ink and ground that were asked for.
+    pub asked: [Colour; 2],
 }
 
 impl Subject<'_> {
+    /// Ink and ground as the file has them.
+    pub fn colours(&self) -> [Colour; 2] {
+        [self.style.foreground.0, self.style.background.0]
+    }
+
     /// Differences of the reflectances of ground and ink, 1 at most, in white light and in the red light of laser scanners.
     pub fn contrast(&self) -> [f64; 2] {
-        let ground = self.style.background.0.over(Colour::WHITE, 255);
-        let ink = self.style.foreground.0.over(ground, 255);
+        let [ink, ground] = self.colours();
+        let ground = ground.over(Colour::WHITE, 255);
+        let ink = ink.over(ground, 255);
         let [under, over] = [ground, ink].map(Colour::light);
         // Luminance of sRGB (IEC 61966-2-1).
         let white = |[red, green, blue]: [f64; 3]| 0.2126 * red + 0.7152 * green + 0.0722 * blue;
@@ -292,7 +300,7 @@ impl Check {
             Points => points(drawing, dot),
             Dots(least) => dots(placement.module, least),
             Contrast(least) => contrast(subject.contrast()[1], least),
-            BlackOnWhite => black_on_white([style.foreground.0, style.background.0]),
+            BlackOnWhite => black_on_white(subject.colours()),
             Format(right) => {
                 finding("format", subject.format.id == right, plain(subject.format.id), plain(right), "format")
             }

@@ -151,6 +151,9 @@ fn options_that_change_nothing_are_told() {
         (code, "pdf", json!({"title": "A"}), ""),
         (code, "png", json!({"title": "A"}), "no-title"),
         (code, "zpl", json!({"title": "A"}), "no-title"),
+        (code, "zpl", json!({"foreground": "navy"}), "colours-changed"),
+        (code, "jpeg", json!({"background": "transparent"}), "colours-changed"),
+        (code, "png", json!({"background": "transparent"}), ""),
     ] {
         let request = json!({"symbology": symbology, "data": data, "format": format, "image": image});
         let receipt = drawn(&request).unwrap_or_else(|refusal| panic!("{request}: {refusal}")).receipt;
