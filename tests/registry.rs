@@ -129,7 +129,7 @@ fn drawing_options() -> Value {
     given
 }
 
-fn drawn(symbology: &str, data: &str, format: &str, image: Value) -> Result<Answer, Refusal> {
+fn drawn(symbology: &str, data: &str, format: &str, image: &Value) -> Result<Answer, Refusal> {
     let request = json!({"symbology": symbology, "data": data, "format": format, "image": image});
     generate(&Request::from_object(request.as_object().unwrap())?)
 }
@@ -138,12 +138,12 @@ fn drawn(symbology: &str, data: &str, format: &str, image: Value) -> Result<Answ
 #[test]
 fn modules_take_no_drawing_options() {
     for (name, value) in drawing_options().as_object().unwrap() {
-        let refused = drawn("qr-code", "HELLO", "modules", json!({ name: value })).expect_err(name);
+        let refused = drawn("qr-code", "HELLO", "modules", &json!({ name: value })).expect_err(name);
         assert_eq!((refused.code, &refused.field), ("invalid-option", name));
     }
     // What is asked for as it is anyway changes nothing.
     let usual = json!({"quiet_zone": true, "rotate": 0, "verify": false, "dpi": null});
-    assert!(drawn("qr-code", "HELLO", "modules", usual).is_ok());
+    assert!(drawn("qr-code", "HELLO", "modules", &usual).is_ok());
 }
 
 /// A drawing option changes the picture, or is refused, or the receipt says that it changes nothing.
@@ -162,10 +162,10 @@ fn no_drawing_option_is_ignored_in_silence() {
     let mut ignored = Vec::new();
     for entry in LIST {
         let (id, data) = (entry.facts.id, entry.facts.example);
-        let plain = drawn(id, data, "svg", json!({})).unwrap_or_else(|refusal| panic!("{id}: {refusal}"));
+        let plain = drawn(id, data, "svg", &json!({})).unwrap_or_else(|refusal| panic!("{id}: {refusal}"));
         for (name, value) in options() {
             let value = if name == "text" { &Value::from(plain.text.is_empty()) } else { value };
-            let Ok(changed) = drawn(id, data, "svg", json!({ name: value })) else { continue };
+            let Ok(changed) = drawn(id, data, "svg", &json!({ name: value })) else { continue };
             let told = |answer: &Answer| answer.receipt.to_json(Language::English);
             let usual = USUAL.iter().any(|(option, ids)| option == name && ids.contains(&id));
             if !usual && changed.bytes == plain.bytes && told(&changed) == told(&plain) {
