@@ -12,6 +12,9 @@ pub const RENDERER: u32 = 1;
 /// Millimetres of an inch.
 pub const MM_PER_INCH: f64 = 25.4;
 
+/// Dots an inch of a picture without a true size: the CSS pixel.
+pub const SCREEN_DPI: f64 = 96.0;
+
 /// A finished picture, independent of its file format.
 #[derive(Clone, Debug)]
 pub struct Drawing {
@@ -79,6 +82,11 @@ impl Colour {
         [cyan, magenta, yellow, 1.0 - most]
     }
 
+    /// The light of red, green and blue, 0 to 1 each (sRGB, IEC 61966-2-1).
+    pub fn light(self) -> [f64; 3] {
+        [0, 1, 2].map(|i| light(self.0[i]))
+    }
+
     /// 0 is transparent, 255 opaque.
     pub fn alpha(self) -> u8 {
         self.0[3]
@@ -96,6 +104,12 @@ impl Colour {
         };
         Self([mix(0), mix(1), mix(2), ((alpha + 127) / 255) as u8])
     }
+}
+
+/// The light that a value of sRGB stands for, 0 to 1 (IEC 61966-2-1).
+pub fn light(value: u8) -> f64 {
+    let value = f64::from(value) / 255.0;
+    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
 }
 
 /// A filled shape.

@@ -1,20 +1,24 @@
 //! THE STORY: request → symbol → drawing → bytes.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    borrow::Cow,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
 use crate::{
     correction::Correction,
-    drawing::{Drawing, MM_PER_INCH},
-    layout::{Profile, layout},
+    drawing::{Colour, Drawing, MM_PER_INCH},
+    layout::{Background, Foreground, Profile, Style, layout},
     proof::prove,
     receipt::Receipt,
     refusal::{Language, Refusal},
     render::Format,
     request::{Output, Request},
     symbol::{Symbol, Wording},
+    verdict::Subject,
 };
 
 /// A finished picture, or the bare modules.
@@ -49,14 +53,7 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
     let symbol = (request.symbology.encode)(&request.data, &request.options)?;
     let text = symbol.readable();
     match request.output {
-        Output::Modules if request.style.verify => Err(Refusal::new(
-            "invalid-option",
-            "verify",
-            Wording::fixed(
-                "modules are no picture that could be read; right would be a picture's format",
-                "modules は画像ではないため読み取れません。画像の形式を指定してください",
-            ),
-        )),
+        Output::Modules if request.style != Style::default() => Err(only_pictures(&request.style)),
         Output::Modules => {
             let rows = symbol.rows();
             let (width, height) = (rows.iter().map(String::len).max().unwrap_or(0) as u32, rows.len() as u32);
@@ -97,6 +94,22 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
     }
 }
 
+/// The refusal of a drawing option where nothing is drawn.
+fn only_pictures(style: &Style) -> Refusal {
+    let (given, usual) = (json!(style), json!(Style::default()));
+    let changed =
+        given.as_object().and_then(|given| given.iter().find(|(name, value)| usual[name.as_str()] != **value));
+    let name = changed.map_or("image", |(name, _)| name);
+    Refusal::new(
+        "invalid-option",
+        name.to_owned(),
+        Wording::of(
+            format!("{name} is for pictures, and modules are none; right would be a picture's format, or no {name}"),
+            format!("modules は画像ではないため {name} を指定できません。画像の形式を選ぶか、{name} を省いてください"),
+        ),
+    )
+}
+
 /// What a request asks for as a drawing for a format, and its receipt.
 pub fn draw(request: &Request, format: &Format) -> Result<(Drawing, Receipt), Refusal> {
     let symbol = (request.symbology.encode)(&request.data, &request.options)?;
@@ -109,14 +122,22 @@ fn picture(
     request: &Request,
     format: &Format,
 ) -> Result<(Drawing, Receipt, Option<Vec<u8>>), Refusal> {
-    let (facts, style) = (&request.symbology.facts, &*request.style.of_symbol(symbol));
+    let (facts, sized) = (&request.symbology.facts, request.style.of_symbol(symbol));
+    let style = &*as_drawn(&sized, format);
     let mut drawing = layout(symbol, style)?;
     check_limit(format, &drawing)?;
     match drawing.title {
         Some(_) => drawing.description = Some(facts.name),
         None => drawing.title = Some(facts.name.to_owned()),
     }
-    let mut receipt = Receipt::of(facts.id, format.id, symbol, &drawing, style);
+    let mut receipt = Receipt::of(Subject {
+        symbology: facts.id,
+        format,
+        symbol,
+        drawing: &drawing,
+        style,
+        asked: colours(&request.style),
+    });
     let logo = Correction::of(symbol, drawing.placement)?;
     receipt.check(style.require)?;
     let mut file = None;
@@ -125,6 +146,21 @@ fn picture(
         receipt = receipt.with_proof(prove(request, symbol, &drawing, bytes)?, logo);
     }
     Ok((drawing, receipt, file))
+}
+
+/// The style in the colours that the format will show.
+fn as_drawn<'a>(style: &'a Style, format: &Format) -> Cow<'a, Style> {
+    let asked = colours(style);
+    let [ink, ground] = format.shown(asked, style.profile == Some(Profile::SalesforcePdf));
+    if [ink, ground] == asked {
+        return Cow::Borrowed(style);
+    }
+    Cow::Owned(Style { foreground: Foreground(ink), background: Background(ground), ..style.clone() })
+}
+
+/// Ink and ground.
+fn colours(style: &Style) -> [Colour; 2] {
+    [style.foreground.0, style.background.0]
 }
 
 /// Refuses a picture that is larger than its format can tell.

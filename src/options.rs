@@ -187,7 +187,7 @@ impl Kind {
             (Self::Boolean, Raw::Text("false")) => Some(Value::Bool(false)),
             (Self::Integer { min, max, step }, raw) => {
                 let value = match raw {
-                    Raw::Json(value) => value.as_i64(),
+                    Raw::Json(value) => whole(value),
                     Raw::Text(text) => text.parse().ok(),
                 };
                 value.filter(|value| (min..=max).contains(&value) && value % step == 0).map(Value::from)
@@ -261,6 +261,14 @@ impl Kind {
             }
         }
     }
+}
+
+/// The whole number that a JSON value is. `300.0` is one, as in JSON Schema: many languages know but one kind of number.
+pub fn whole(value: &Value) -> Option<i64> {
+    // Beyond it a float does not tell whole numbers apart.
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    let exact = || value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < MOST);
+    value.as_i64().or_else(|| exact().map(|number| number as i64))
 }
 
 impl<'a> Raw<'a> {
@@ -476,6 +484,18 @@ mod tests {
         assert_eq!(convert("turn", "270").unwrap(), json!(270));
         for text in ["45", "450", "-90"] {
             assert_eq!(convert("turn", text).unwrap_err().wording.en, "turn takes a multiple of 90 from 0 to 270");
+        }
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        let table = table();
+        let convert =
+            |value: Value| table.convert_object(value.as_object().unwrap(), "").map_err(|refusal| refusal.field);
+        assert_eq!(convert(json!({"version": 7.0})), Ok(Map::from_iter([("version".into(), json!(7))])));
+        assert_eq!(convert(json!({"append": {"index": 2e0}})).unwrap()["append"], json!({"index": 2}));
+        for version in [json!(7.5), json!(41.0), json!(1e300), json!(-0.5), json!(u64::MAX)] {
+            assert_eq!(convert(json!({ "version": version })), Err("version".into()));
         }
     }
 

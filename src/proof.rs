@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use crate::{drawing::Drawing, refusal::Refusal, request::Request, symbol::Symbol};
 
+/// Most pixels of a picture that is read back: the time that reading takes grows with them.
+pub const PIXELS: u64 = 4_000_000;
+
 /// What came of reading a picture back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
@@ -45,11 +48,11 @@ pub use reading::prove;
 mod reading {
     use image::{GrayImage, imageops};
 
-    use super::{Drawing, Proof, Refusal, Request, Symbol};
+    use super::{Drawing, PIXELS, Proof, Refusal, Request, Symbol};
     use crate::{
         coding::charset::Charset,
         drawing::Turn,
-        render::{self, Format},
+        render::{self, Format, Holds},
         request::Output,
         scan::{
             Found, NAME, Wanted, picture, read, read_as,
@@ -58,9 +61,6 @@ mod reading {
         symbol::Wording,
         symbology::contract::Payload,
     };
-
-    /// Most pixels of a picture that is read back: the time that reading takes grows with them.
-    const PIXELS: u64 = 4_000_000;
 
     /// Reads back the finished `file` of a drawing.
     ///
@@ -111,7 +111,7 @@ mod reading {
         if picture::decodes(format.media_type) {
             return picture::decode(file);
         }
-        let drawing = Drawing { two_colours: drawing.two_colours || format.dots, ..drawing.clone() };
+        let drawing = Drawing { two_colours: drawing.two_colours || format.holds == Holds::Dots, ..drawing.clone() };
         picture::decode(&(render::FORMATS[0].write)(&drawing))
     }
 

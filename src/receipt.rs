@@ -1,17 +1,18 @@
 //! The receipt: what the caller should know of a picture, told with every answer.
 
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Value, json};
 
 use crate::{
     correction::Correction,
-    drawing::{Colour, Drawing, MM_PER_INCH, RENDERER},
-    layout::{Length, Require, Style},
+    drawing::{MM_PER_INCH, RENDERER, SCREEN_DPI},
+    layout::{Font, Length, Require, TextAlign, TextPosition},
     proof::Proof,
     refusal::{Language, Refusal},
-    symbol::{Height, Note, Shape, Symbol, Wording},
+    render::Holds,
+    symbol::{Bars, Height, Note, Shape, Symbol, Wording},
     verdict::{self, Subject, Verdict},
 };
 
@@ -60,8 +61,9 @@ impl Receipt {
         Self { size, details, picture: None, notes, warnings: Vec::new(), verdict: None, proof: None, logo: None }
     }
 
-    /// The receipt of a picture of a symbology in a format, each by its id.
-    pub fn of(symbology: &str, format: &str, symbol: &Symbol, drawing: &Drawing, style: &Style) -> Self {
+    /// The receipt of a picture.
+    pub fn of(subject: Subject) -> Self {
+        let Subject { drawing, style, .. } = subject;
         let placement = drawing.placement;
         let dpi = drawing.dpi.unwrap_or(SCREEN_DPI);
         let asked = style.module.and_then(Length::inches);
@@ -72,12 +74,13 @@ impl Receipt {
             whole: drawing.dpi.map(|_| [drawing.width, drawing.height]),
             pattern: [placement.width, placement.height],
             quiet: placement.quiet,
-            contrast: contrast(style.foreground.0, style.background.0),
+            contrast: subject.contrast(),
         };
-        let warnings = warnings(symbol, drawing, style, &picture);
-        let subject = Subject { symbology, format, symbol, drawing, style, contrast: picture.contrast };
+        let warnings = RULES.iter().filter_map(|rule| rule(&subject, &picture)).collect();
         let verdict = style.profile.map(|profile| Verdict::of(profile, subject));
-        Self { picture: Some(picture), warnings, verdict, ..Self::of_modules(symbol) }
+        let mut receipt = Self::of_modules(subject.symbol);
+        receipt.notes.extend(IDLE.iter().filter_map(|rule| rule(&subject)));
+        Self { picture: Some(picture), warnings, verdict, ..receipt }
     }
 
     /// The receipt with what came of reading the picture back, and what its logo costs.
@@ -108,7 +111,7 @@ impl Receipt {
         refusal.map_or(Ok(()), Err)
     }
 
-    /// Compact JSON in ASCII for a header: warnings and notes by their codes.
+    /// Compact JSON in ASCII for a header: warnings and notes by their codes, and nothing of the data.
     pub fn to_header(&self) -> String {
         let json = serde_json::to_string(&In { receipt: self, language: None }).unwrap_or_default();
         if json.is_ascii() {
@@ -146,7 +149,26 @@ impl Serialize for Receipt {
     }
 }
 
-/// A receipt in a language, or with codes instead of sentences.
+/// Details that a header has. Headers are logged and limited, so it has those alone that tell of the encoding and not of the
+/// data; the others are in the receipt of a JSON answer.
+#[rustfmt::skip]
+const IN_HEADER: [&str; 18] = [
+    "version", "error_correction", "mask", "eci", "size", "layers", "compact", "mode", "modes", "schemes", "encoding",
+    "codewords", "data_codewords", "check_codewords", "data_columns", "component", "component_codewords", "symbology_identifier",
+];
+
+/// Longest text of a detail in a header, in bytes.
+const SHORT: usize = 64;
+
+fn is_short(value: &Value) -> bool {
+    match value {
+        Value::Array(_) | Value::Object(_) => false,
+        Value::String(text) => text.len() <= SHORT,
+        _ => true,
+    }
+}
+
+/// A receipt in a language, or in a header: without what holds the data, and with codes instead of sentences.
 struct In<'a> {
     receipt: &'a Receipt,
     language: Option<Language>,
@@ -159,7 +181,9 @@ impl Serialize for In<'_> {
         map.serialize_entry("columns", &size[0])?;
         map.serialize_entry("rows", &size[1])?;
         for (name, value) in details {
-            map.serialize_entry(name, value)?;
+            if self.language.is_some() || IN_HEADER.contains(name) && is_short(value) {
+                map.serialize_entry(name, value)?;
+            }
         }
         if let Some(picture) = picture {
             let modules = |pixels: u32| rounded(f64::from(pixels) / f64::from(picture.module));
@@ -206,9 +230,6 @@ fn rounded(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 
-/// Dots an inch of a picture without a true size: the CSS pixel.
-const SCREEN_DPI: f64 = 96.0;
-
 /// Deviation of the module from what was asked that is worth a warning.
 const DEVIATION: f64 = 0.05;
 
@@ -218,143 +239,216 @@ const LEAST_X: f64 = 0.165;
 /// Least symbol contrast of grade C (ISO/IEC 15416).
 const LEAST_CONTRAST: f64 = 0.4;
 
-fn warnings(symbol: &Symbol, drawing: &Drawing, style: &Style, picture: &Picture) -> Vec<Note> {
-    let mut warnings = Vec::new();
-    let mut warn = |code, wording| warnings.push(Note { code, wording });
-    let x = f64::from(picture.module) * MM_PER_INCH / picture.dpi;
-    if let Some(deviation) = picture.deviation.filter(|deviation| deviation.abs() > DEVIATION) {
-        let percent = deviation * 100.0;
-        warn(
-            "x-dimension-changed",
-            Wording::of(
-                format!("the module is {x:.3} mm in whole dots, {percent:+.1} % from what was asked"),
-                format!("モジュール幅はドット単位に丸めて {x:.3} mm になりました (指定との差 {percent:+.1} %)"),
-            ),
-        );
+/// What may harm reading, one rule each.
+type Rule = fn(&Subject, &Picture) -> Option<Note>;
+
+/// Every rule, in the order in which its warning is told.
+const RULES: [Rule; 8] = [
+    deviating_module,
+    small_module,
+    short_quiet_zone,
+    weak_contrast,
+    clear_background,
+    low_bars,
+    low_bars_in_print,
+    unwritten_resolution,
+];
+
+impl Picture {
+    /// The module in mm.
+    fn x_mm(&self) -> f64 {
+        f64::from(self.module) * MM_PER_INCH / self.dpi
     }
-    if drawing.dpi.is_some() && x < LEAST_X {
-        warn(
-            "x-dimension-small",
-            Wording::of(
-                format!("the module of {x:.3} mm is below {LEAST_X} mm, the least that common scanners read"),
-                format!("モジュール幅 {x:.3} mm は、一般的なスキャナーで読み取れる {LEAST_X} mm より小さい値です"),
-            ),
-        );
+}
+
+/// Options that change nothing of the picture, one rule each: no harm, but told.
+const IDLE: [fn(&Subject) -> Option<Note>; 5] = [no_text, tied_text, no_logo, no_title, other_colours];
+
+fn note(code: &'static str, en: impl Into<Cow<'static, str>>, ja: impl Into<Cow<'static, str>>) -> Note {
+    Note { code, wording: Wording { en: en.into(), ja: ja.into() } }
+}
+
+fn deviating_module(_: &Subject, picture: &Picture) -> Option<Note> {
+    let percent = picture.deviation.filter(|deviation| deviation.abs() > DEVIATION)? * 100.0;
+    let x = picture.x_mm();
+    Some(note(
+        "x-dimension-changed",
+        format!("the module is {x:.3} mm in whole dots, {percent:+.1} % from what was asked"),
+        format!("モジュール幅はドット単位に丸めて {x:.3} mm になりました (指定との差 {percent:+.1} %)"),
+    ))
+}
+
+fn small_module(subject: &Subject, picture: &Picture) -> Option<Note> {
+    let x = Some(picture.x_mm()).filter(|x| subject.drawing.dpi.is_some() && *x < LEAST_X)?;
+    Some(note(
+        "x-dimension-small",
+        format!("the module of {x:.3} mm is below {LEAST_X} mm, the least that common scanners read"),
+        format!("モジュール幅 {x:.3} mm は、一般的なスキャナーで読み取れる {LEAST_X} mm より小さい値です"),
+    ))
+}
+
+fn short_quiet_zone(subject: &Subject, picture: &Picture) -> Option<Note> {
+    if verdict::covers(picture.quiet, subject.quiet_pixels()) {
+        return None;
     }
-    let demanded = [symbol.quiet.left, symbol.quiet.right, symbol.quiet.top, symbol.quiet.bottom];
-    let short =
-        demanded.iter().zip(picture.quiet).any(|(least, drawn)| (drawn as f32 / picture.module as f32) < least - 1e-3);
-    if short {
-        warn(
-            "quiet-zone-short",
-            Wording::fixed(
-                "the quiet zone is smaller than the standard demands; keep the surroundings clear",
-                "クワイエットゾーンが規格より狭くなっています。周囲に余白を確保してください",
-            ),
-        );
-    }
+    Some(note(
+        "quiet-zone-short",
+        "the quiet zone is smaller than the standard demands; keep the surroundings clear",
+        "クワイエットゾーンが規格より狭くなっています。周囲に余白を確保してください",
+    ))
+}
+
+fn weak_contrast(_: &Subject, picture: &Picture) -> Option<Note> {
     let [white, red] = picture.contrast;
     if white < 0.0 {
-        warn(
+        Some(note(
             "inverted-contrast",
-            Wording::fixed(
-                "the symbol is light on dark; many scanners do not read it",
-                "明暗が反転しています。読み取れないスキャナーが多くあります",
-            ),
-        );
+            "the symbol is light on dark; many scanners do not read it",
+            "明暗が反転しています。読み取れないスキャナーが多くあります",
+        ))
     } else if white < LEAST_CONTRAST {
-        warn(
+        let (found, least) = (white * 100.0, LEAST_CONTRAST * 100.0);
+        Some(note(
             "low-contrast",
-            Wording::of(
-                format!("the contrast is {:.0} %; at least {:.0} % is needed", white * 100.0, LEAST_CONTRAST * 100.0),
-                format!(
-                    "コントラストが {:.0} % しかありません。{:.0} % 以上が必要です",
-                    white * 100.0,
-                    LEAST_CONTRAST * 100.0
-                ),
-            ),
-        );
+            format!("the contrast is {found:.0} %; at least {least:.0} % is needed"),
+            format!("コントラストが {found:.0} % しかありません。{least:.0} % 以上が必要です"),
+        ))
     } else if red < LEAST_CONTRAST {
-        warn(
+        let found = red.max(0.0) * 100.0;
+        Some(note(
             "low-contrast-in-red-light",
-            Wording::of(
-                format!(
-                    "in the red light of laser scanners the contrast is {:.0} %; avoid red bars",
-                    red.max(0.0) * 100.0
-                ),
-                format!(
-                    "レーザースキャナーの赤い光ではコントラストが {:.0} % です。赤系のバーは避けてください",
-                    red.max(0.0) * 100.0
-                ),
-            ),
-        );
+            format!("in the red light of laser scanners the contrast is {found:.0} %; avoid red bars"),
+            format!("レーザースキャナーの赤い光ではコントラストが {found:.0} % です。赤系のバーは避けてください"),
+        ))
+    } else {
+        None
     }
-    if style.background.0.alpha() < 255 {
-        warn(
-            "transparent-background",
-            Wording::fixed(
-                "the background is see-through; the symbol reads only on a light, even ground",
-                "背景が透明です。明るく均一な下地の上でだけ読み取れます",
-            ),
-        );
-    }
-    if let Shape::Bars(bars) = &symbol.shape
-        && let Height::Free { least, .. } = bars.height
-    {
-        let drawn = picture.pattern[1] as f32 / picture.module as f32;
-        if drawn < least - 0.5 {
-            warn(
-                "bar-height-low",
-                Wording::of(
-                    format!("the bars are {drawn:.1} modules high; the standard asks for {least:.1}"),
-                    format!("バーの高さが {drawn:.1} モジュールです。規格では {least:.1} モジュール以上です"),
-                ),
-            );
-        }
-    }
-    if let (Some(print), Some(dpi)) = (symbol.print, drawing.dpi) {
-        let height = f64::from(picture.pattern[1]) * MM_PER_INCH / dpi;
-        let least = print.lowest_mm;
-        if height < f64::from(least) - 0.05 {
-            warn(
-                "bar-height-low",
-                Wording::of(
-                    format!("the bars are {height:.1} mm high; the standard asks for {least} mm"),
-                    format!("バーの高さが {height:.1} mm です。規格では {least} mm 以上です"),
-                ),
-            );
-        }
-    }
-    warnings
 }
 
-/// Difference of the reflectances of ground and ink, in white light and in the red light of laser scanners.
-fn contrast(ink: Colour, ground: Colour) -> [f64; 2] {
-    let ground = ground.over(Colour::WHITE, 255);
-    let ink = ink.over(ground, 255);
-    let [under, over] = [ground, ink].map(|colour| colour.0.map(|value| linear(f64::from(value) / 255.0)));
-    // Luminance of sRGB (IEC 61966-2-1).
-    let white = |light: [f64; 4]| 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
-    [white(under) - white(over), under[0] - over[0]]
+fn clear_background(subject: &Subject, _: &Picture) -> Option<Note> {
+    if subject.style.background.0.alpha() == 255 {
+        return None;
+    }
+    Some(note(
+        "transparent-background",
+        "the background is see-through; the symbol reads only on a light, even ground",
+        "背景が透明です。明るく均一な下地の上でだけ読み取れます",
+    ))
 }
 
-/// The light that an sRGB value stands for.
-fn linear(value: f64) -> f64 {
-    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+fn low_bars(subject: &Subject, picture: &Picture) -> Option<Note> {
+    let Shape::Bars(Bars { height: Height::Free { least, .. }, .. }) = &subject.symbol.shape else { return None };
+    let drawn = Some(picture.pattern[1] as f32 / picture.module as f32).filter(|drawn| *drawn < least - 0.5)?;
+    Some(note(
+        "bar-height-low",
+        format!("the bars are {drawn:.1} modules high; the standard asks for {least:.1}"),
+        format!("バーの高さが {drawn:.1} モジュールです。規格では {least:.1} モジュール以上です"),
+    ))
+}
+
+fn low_bars_in_print(subject: &Subject, picture: &Picture) -> Option<Note> {
+    let (least, dpi) = (subject.symbol.print?.lowest_mm, subject.drawing.dpi?);
+    let height = f64::from(picture.pattern[1]) * MM_PER_INCH / dpi;
+    let height = Some(height).filter(|height| *height < f64::from(least) - 0.05)?;
+    Some(note(
+        "bar-height-low",
+        format!("the bars are {height:.1} mm high; the standard asks for {least} mm"),
+        format!("バーの高さが {height:.1} mm です。規格では {least} mm 以上です"),
+    ))
+}
+
+fn unwritten_resolution(subject: &Subject, _: &Picture) -> Option<Note> {
+    let id = Some(subject.format).filter(|format| !format.sized && subject.drawing.dpi.is_some())?.id;
+    Some(note(
+        "resolution-not-written",
+        format!("{id} holds no dots an inch: whoever prints the picture must be told its size"),
+        format!("{id} には解像度 (dpi) を記録できません。印刷時に大きさを指定してください"),
+    ))
+}
+
+/// Whether text is shown, which `text` or `text_content` may decide.
+fn has_text(Subject { symbol, style, .. }: &Subject) -> bool {
+    !style.text_content.as_ref().map_or(symbol.text.is_empty(), String::is_empty)
+}
+
+fn no_text(subject: &Subject) -> Option<Note> {
+    let style = subject.style;
+    let set = style.text_size.is_some()
+        || style.letter_spacing.is_some()
+        || style.text_position != TextPosition::default()
+        || style.text_align != TextAlign::default()
+        || style.font != Font::default();
+    let asked = style.text.unwrap_or(set);
+    if !asked || has_text(subject) {
+        return None;
+    }
+    Some(note(
+        "no-text",
+        "this symbology shows no text of its own; text_content gives it one",
+        "このシンボルには表示する文字がありません。text_content で指定できます",
+    ))
+}
+
+fn tied_text(subject: &Subject) -> Option<Note> {
+    let (symbol, style) = (subject.symbol, subject.style);
+    let set = style.letter_spacing.is_some() || style.text_align != TextAlign::default();
+    let shown = style.text != Some(false) && style.text_content.is_none() && has_text(subject);
+    if !set || !shown || symbol.text.iter().any(|text| text.span.is_none()) {
+        return None;
+    }
+    Some(note(
+        "text-tied",
+        "the text stands with its bars, as the standard has it; text_align and letter_spacing change nothing",
+        "文字の位置は規格によりバーに合わせて決まるため、text_align と letter_spacing は無効です",
+    ))
+}
+
+fn no_logo(subject: &Subject) -> Option<Note> {
+    let style = subject.style;
+    if style.logo_size.is_none() || style.logo.is_some() {
+        return None;
+    }
+    Some(note("no-logo", "logo_size changes nothing without a logo", "logo がないため logo_size は無効です"))
+}
+
+fn no_title(subject: &Subject) -> Option<Note> {
+    let id = Some(subject.format).filter(|format| format.holds != Holds::Lines && subject.style.title.is_some())?.id;
+    Some(note(
+        "no-title",
+        format!("{id} holds no title; svg, pdf and eps do"),
+        format!("{id} にはタイトルを記録できません。svg、pdf、eps で使えます"),
+    ))
+}
+
+fn other_colours(subject: &Subject) -> Option<Note> {
+    let [ink, ground] = Some(subject.colours()).filter(|shown| *shown != subject.asked)?;
+    let id = subject.format.id;
+    Some(note(
+        "colours-changed",
+        format!("{id} shows {ink} on {ground} here"),
+        format!("{id} では {ground} の地に {ink} で描かれます"),
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        layout::layout,
-        symbol::{Bars, Grid, Quiet},
+        layout::{Style, layout},
+        render::FORMATS,
+        symbol::{Grid, Quiet},
     };
+
+    fn png(symbol: &Symbol, style: &Style) -> Receipt {
+        let drawing = layout(symbol, style).unwrap();
+        let asked = [style.foreground.0, style.background.0];
+        Receipt::of(Subject { symbology: "ean-13", format: &FORMATS[0], symbol, drawing: &drawing, style, asked })
+    }
 
     fn receipt(symbol: &Symbol, style: Value) -> Value {
         let Value::Object(style) = style else { panic!("a style is an object") };
         let style = Style::from_map(&style).unwrap();
-        Receipt::of("ean-13", "png", symbol, &layout(symbol, &style).unwrap(), &style).to_json(Language::English)
+        png(symbol, &style).to_json(Language::English)
     }
 
     fn codes(receipt: &Value) -> Vec<&str> {
@@ -397,8 +491,7 @@ mod tests {
         let symbol = Symbol::new(Grid::new(21, 21), Quiet::all(4.0))
             .with_detail("mode", "漢字")
             .with_note("a-note", Wording::fixed("a note", "注"));
-        let style = Style::default();
-        let header = Receipt::of("qr-code", "png", &symbol, &layout(&symbol, &style).unwrap(), &style).to_header();
+        let header = png(&symbol, &Style::default()).to_header();
         assert!(
             header.is_ascii() && header.contains(r#""notes":["a-note"]"#) && header.contains(r"\u6f22"),
             "{header}"

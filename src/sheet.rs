@@ -12,6 +12,7 @@ use crate::{
     generate::{contained, draw},
     layout::{Caption, Length, MAX_PIXELS, captioned},
     options::Table,
+    proof::PIXELS,
     receipt::Receipt,
     refusal::Refusal,
     render::{self, Place},
@@ -316,9 +317,10 @@ impl Label {
             Caption { text: &caption, size: self.grid.caption_size, room: (cell[0] / MM_PER_INCH * dpi) as u32, dpi };
         let below = if caption.text.is_empty() { 0.0 } else { f64::from(caption.height()) / dpi * MM_PER_INCH };
         if style.module.is_none() && style.width.is_none() && style.height.is_none() {
-            // Nobody asked for a size: it is the largest that the cell has room for, as far as pictures go.
+            // Nobody asked for a size: it is the largest that the cell has room for, as far as pictures go and are read back.
             let room = [cell[0], cell[1] - below].map(|side| side.max(0.0) / MM_PER_INCH * dpi);
-            let share = (MAX_PIXELS as f64 / (room[0] * room[1])).sqrt().min(1.0);
+            let most = if style.is_read_back() { PIXELS } else { MAX_PIXELS };
+            let share = (most as f64 / (room[0] * room[1])).sqrt().min(1.0);
             let [width, height] = room.map(|side| format!("{:.0}", (side * share).floor().max(1.0)).parse().ok());
             (style.width, style.height) = (width, height);
         }
@@ -371,7 +373,10 @@ fn read(label: Value) -> Result<(Request, String), Refusal> {
             ));
         }
     };
-    object.entry("format").or_insert_with(|| "pdf".into());
+    let format = object.entry("format").or_insert(Value::Null);
+    if format.is_null() {
+        *format = "pdf".into();
+    }
     let request = Request::from_object(&object)?;
     match request.output {
         Output::Picture(format) if format.id == "pdf" => Ok((request, caption)),
@@ -500,6 +505,26 @@ mod tests {
             let refusal = print(asked).unwrap_err();
             assert_eq!((refusal.code, refusal.field.as_str()), (code, field), "{change}");
         }
+    }
+
+    #[test]
+    fn captions_take_the_line_ends_and_blanks_of_every_system() {
+        let captioned = |caption: &str| {
+            print(
+                json!({"labels": [{"symbology": "qr-code", "data": "A", "caption": caption, "image": {"module": "1mm"}}]}),
+            )
+        };
+        assert_eq!(captioned("a\r\nb").unwrap(), captioned("a\nb").unwrap());
+        assert_eq!(captioned("a\tb").unwrap(), captioned("a b").unwrap());
+        assert_ne!(captioned("a\nb").unwrap(), captioned("a b").unwrap());
+    }
+
+    #[test]
+    fn a_label_that_is_read_back_is_only_as_large_as_may_be_read() {
+        let label = |image: Value| json!({"symbology": "qr-code", "data": "A", "format": null, "image": image});
+        let asked = |image: Value| print(json!({"labels": [label(image)]})).map(|_| ());
+        assert_eq!(asked(json!({"verify": true})), Ok(()));
+        assert_eq!(asked(json!({})), Ok(()));
     }
 
     #[test]

@@ -65,9 +65,10 @@ impl Symbol {
         self
     }
 
-    /// Adds a fact about the encoding for the receipt.
+    /// Adds a fact about the encoding for the receipt, under a name of its own.
     #[must_use]
     pub fn with_detail(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        debug_assert!(self.details.iter().all(|(other, _)| *other != name), "{name} is told twice");
         self.details.push((name, value.into()));
         self
     }

@@ -6,9 +6,10 @@
 use serde_json::{Value, json};
 
 use crate::{
-    drawing::{Cells, Colour, Drawing, MM_PER_INCH, Shape as Filled},
-    layout::{Profile, Style},
+    drawing::{Cells, Colour, Drawing, MM_PER_INCH, SCREEN_DPI, Shape as Filled},
+    layout::{Length, Profile, Style},
     refusal::{Language, Refusal},
+    render,
     symbol::{Extent, Shape, Symbol, Wording},
 };
 
@@ -17,16 +18,41 @@ use crate::{
 pub struct Subject<'a> {
     /// Canonical id of the symbology.
     pub symbology: &'a str,
-    /// Id of the format.
-    pub format: &'a str,
+    /// The format of the file.
+    pub format: &'a render::Format,
     /// The symbol.
     pub symbol: &'a Symbol,
     /// Its picture.
     pub drawing: &'a Drawing,
-    /// The style it was drawn in.
+    /// The style it was drawn in, in the colours that the format has.
     pub style: &'a Style,
-    /// Differences of the reflectances of ground and ink, in white and in red light.
-    pub contrast: [f64; 2],
+    /// Ink and ground that were asked for.
+    pub asked: [Colour; 2],
+}
+
+impl Subject<'_> {
+    /// Ink and ground as the file has them.
+    pub fn colours(&self) -> [Colour; 2] {
+        [self.style.foreground.0, self.style.background.0]
+    }
+
+    /// Differences of the reflectances of ground and ink, 1 at most, in white light and in the red light of laser scanners.
+    pub fn contrast(&self) -> [f64; 2] {
+        let [ink, ground] = self.colours();
+        let ground = ground.over(Colour::WHITE, 255);
+        let ink = ink.over(ground, 255);
+        let [under, over] = [ground, ink].map(Colour::light);
+        // Luminance of sRGB (IEC 61966-2-1).
+        let white = |[red, green, blue]: [f64; 3]| 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+        [white(under) - white(over), under[0] - over[0]]
+    }
+
+    /// The quiet zone that the symbology's standard demands left, right, above and below, in pixels.
+    pub fn quiet_pixels(&self) -> [f64; 4] {
+        let quiet = self.symbol.quiet;
+        [quiet.left, quiet.right, quiet.top, quiet.bottom]
+            .map(|modules| f64::from(modules) * f64::from(self.drawing.placement.module))
+    }
 }
 
 /// What came of every check of a profile.
@@ -190,16 +216,16 @@ const EAN_8: f64 = 18.23 / 0.33;
 #[rustfmt::skip]
 const GS1_RETAIL: &[Rule] = &[
     Rule { of: &["ean-13", "upc-a", "upc-e", "isbn", "issn", "ismn", "jan-magazine", "ean-13-composite", "upc-a-composite", "upc-e-composite"],
-        checks: &[X(0.264, 0.66), HeightModules(EAN_13), Quiet, Contrast(GRADE_C)] },
-    Rule { of: &["ean-8", "ean-8-composite"], checks: &[X(0.264, 0.66), HeightModules(EAN_8), Quiet, Contrast(GRADE_C)] },
+        checks: &[X(0.264, 0.66), HeightModules(EAN_13), Quiet, Contrast(GRADE_C), Opaque] },
+    Rule { of: &["ean-8", "ean-8-composite"], checks: &[X(0.264, 0.66), HeightModules(EAN_8), Quiet, Contrast(GRADE_C), Opaque] },
     Rule { of: &["gs1-databar-omnidirectional", "gs1-databar-omnidirectional-composite"],
-        checks: &[X(0.264, 0.66), HeightModules(46.0), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.264, 0.66), HeightModules(46.0), Quiet, Contrast(GRADE_C), Opaque, Companions] },
     Rule { of: &["gs1-databar-expanded", "gs1-databar-expanded-composite"],
-        checks: &[X(0.264, 0.66), HeightModules(34.0), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.264, 0.66), HeightModules(34.0), Quiet, Contrast(GRADE_C), Opaque, Companions] },
     Rule { of: &["gs1-databar-stacked-omnidirectional", "gs1-databar-expanded-stacked"],
-        checks: &[X(0.264, 0.66), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.264, 0.66), Quiet, Contrast(GRADE_C), Opaque, Companions] },
     Rule { of: &["gs1-data-matrix", "gs1-digital-link-data-matrix", "gs1-digital-link-qr-code"],
-        checks: &[X(0.396, 0.99), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.396, 0.99), Quiet, Contrast(GRADE_C), Opaque, Companions] },
 ];
 
 /// GS1 General Specifications 5.12.3, symbol specification tables 2 (cartons) and 5 (logistic units); the greatest length
@@ -207,16 +233,16 @@ const GS1_RETAIL: &[Rule] = &[
 #[rustfmt::skip]
 const GS1_LOGISTICS: &[Rule] = &[
     Rule { of: &["gs1-128", "sscc-18", "ean-14"],
-        checks: &[X(0.495, 1.016), HeightMm(31.75), Quiet, Longest(165.1), Contrast(GRADE_C), Companions] },
-    Rule { of: &["itf-14"], checks: &[X(0.495, 1.016), HeightMm(31.75), Quiet, Contrast(GRADE_C)] },
-    Rule { of: &["ean-13", "upc-a", "upc-e"], checks: &[X(0.495, 0.66), HeightModules(EAN_13), Quiet, Contrast(GRADE_C)] },
+        checks: &[X(0.495, 1.016), HeightMm(31.75), Quiet, Longest(165.1), Contrast(GRADE_C), Opaque, Companions] },
+    Rule { of: &["itf-14"], checks: &[X(0.495, 1.016), HeightMm(31.75), Quiet, Contrast(GRADE_C), Opaque] },
+    Rule { of: &["ean-13", "upc-a", "upc-e"], checks: &[X(0.495, 0.66), HeightModules(EAN_13), Quiet, Contrast(GRADE_C), Opaque] },
     Rule { of: &["gs1-databar-omnidirectional"],
-        checks: &[X(0.495, 0.66), HeightModules(33.0), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.495, 0.66), HeightModules(33.0), Quiet, Contrast(GRADE_C), Opaque, Companions] },
     Rule { of: &["gs1-databar-expanded"],
-        checks: &[X(0.495, 0.66), HeightModules(34.0), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.495, 0.66), HeightModules(34.0), Quiet, Contrast(GRADE_C), Opaque, Companions] },
     Rule { of: &["gs1-databar-stacked-omnidirectional", "gs1-databar-expanded-stacked", "gs1-databar-limited"],
-        checks: &[X(0.495, 0.66), Quiet, Contrast(GRADE_C), Companions] },
-    Rule { of: &["gs1-data-matrix", "gs1-qr-code"], checks: &[X(0.743, 1.5), Quiet, Contrast(GRADE_C), Companions] },
+        checks: &[X(0.495, 0.66), Quiet, Contrast(GRADE_C), Opaque, Companions] },
+    Rule { of: &["gs1-data-matrix", "gs1-qr-code"], checks: &[X(0.743, 1.5), Quiet, Contrast(GRADE_C), Opaque, Companions] },
 ];
 
 /// 標準料金代理収納ガイドライン: at most 60 mm with the quiet zones, bars of 10 mm, black on white. The narrowest module in
@@ -227,7 +253,7 @@ const PAYMENT_SLIP: &[Rule] = &[Rule {
 }];
 
 /// 郵便番号・バーコードマニュアル: sizes that follow the points, 2 mm of clear ground.
-const JAPAN_POST: &[Rule] = &[Rule { of: &["japan-post"], checks: &[Points, QuietMm(2.0), Contrast(GRADE_C)] }];
+const JAPAN_POST: &[Rule] = &[Rule { of: &["japan-post"], checks: &[Points, QuietMm(2.0), Contrast(GRADE_C), Opaque] }];
 
 /// What the PDF writer of Visualforce takes without scaling or smoothing: PNG without transparency, no wider than an A4
 /// page within its margins, small enough for many on a page.
@@ -249,163 +275,178 @@ const LABEL_600: &[Rule] =
 
 impl Check {
     fn judge(self, subject: Subject) -> Finding {
-        let Subject { symbol, drawing, style, contrast, .. } = subject;
+        let Subject { symbol, drawing, style, .. } = subject;
         let placement = drawing.placement;
-        let Some(dpi) = drawing.dpi else {
-            return self.judge_unscaled(subject);
-        };
+        if self.needs_size() && !(drawing.dpi.is_some() && subject.format.sized) {
+            return true_size(subject);
+        }
+        // What needs no size comes out the same at any resolution.
+        let dpi = drawing.dpi.unwrap_or(SCREEN_DPI);
         let dot = MM_PER_INCH / dpi;
-        let mm = |pixels: u32| f64::from(pixels) * dot;
-        let finding = |check, passed, measured, right, field| Finding { check, passed, measured, right, field };
         match self {
-            X(least, most) => {
-                let x = mm(placement.module);
-                let [few, many] = [(least / dot * (1.0 - SLACK)).ceil().max(1.0), (most / dot * (1.0 + SLACK)).floor()];
-                let right = if few > many {
-                    let fine = (MM_PER_INCH / most).ceil();
-                    Wording::of(
-                        format!("{least} to {most:.4} mm, which {dpi:.0} dpi cannot print; {fine} dpi or more can"),
-                        format!("{least}~{most:.4} mm ({dpi:.0} dpi では印刷できません。{fine} dpi 以上が必要です)"),
-                    )
-                } else {
-                    Wording::of(
-                        format!("{least} to {most:.4} mm, {few} to {many} dots at {dpi:.0} dpi"),
-                        format!("{least}~{most:.4} mm ({dpi:.0} dpi で {few}~{many} ドット)"),
-                    )
-                };
-                let passed = x >= least * (1.0 - SLACK) && x <= most * (1.0 + SLACK);
-                finding("x-dimension", passed, plain(format!("{x:.4} mm, {} px", placement.module)), right, "module")
-            }
-            HeightMm(least) => at_least("bar-height", bar_pixels(symbol, drawing), dot, least),
+            X(least, most) => x_dimension(placement.module, dpi, [least, most]),
+            HeightMm(least) => bar_height(bar_pixels(symbol, drawing), dot, least),
             HeightModules(least) => {
-                at_least("bar-height", bar_pixels(symbol, drawing), dot, least * mm(placement.module))
+                bar_height(bar_pixels(symbol, drawing), dot, least * f64::from(placement.module) * dot)
             }
-            QuietMm(least) => at_least_everywhere(placement.quiet.map(mm), [least; 4], dot),
-            Longest(most) => {
-                let length = mm(placement.width + placement.quiet[0] + placement.quiet[1]);
-                let measured = plain(format!("{length:.2} mm"));
-                let right = Wording::of(
-                    format!("at most {most} mm with the quiet zones"),
-                    format!("余白を含めて {most} mm 以下"),
-                );
-                finding("length", length <= most + dot / 2.0, measured, right, "module")
-            }
-            Resolution(right) => {
-                let passed = (dpi - right).abs() < 0.5;
-                finding("resolution", passed, plain(format!("{dpi:.0} dpi")), plain(format!("{right} dpi")), "dpi")
-            }
+            Quiet => quiet_zone(placement.quiet, subject.quiet_pixels(), dot),
+            QuietMm(least) => quiet_zone(placement.quiet, [least / dot; 4], dot),
+            Longest(most) => length(placement.width + placement.quiet[0] + placement.quiet[1], dot, most),
+            Resolution(right) => resolution(dpi, right),
             Deviation(most) => {
-                let asked = style.module.and_then(crate::layout::Length::inches);
-                let deviation = asked.map_or(0.0, |inches| f64::from(placement.module) / dpi / inches - 1.0);
-                let right = Wording::of(
-                    format!("within {:.0} % of the module that was asked for", most * 100.0),
-                    format!("指定したモジュール幅との差が {:.0} % 以内", most * 100.0),
-                );
-                let measured = plain(format!("{:+.1} %", deviation * 100.0));
-                finding("deviation", deviation.abs() <= most, measured, right, "module")
+                let asked = style.module.and_then(Length::inches);
+                deviation(asked.map_or(0.0, |inches| f64::from(placement.module) / dpi / inches - 1.0), most)
             }
             Points => points(drawing, dot),
-            Dots(least) => {
-                let right = Wording::of(format!("{least} dots or more"), format!("{least} ドット以上"));
-                finding("dots", placement.module >= least, plain(placement.module.to_string()), right, "module")
+            Dots(least) => dots(placement.module, least),
+            Contrast(least) => contrast(subject.contrast()[1], least),
+            BlackOnWhite => black_on_white(subject.colours()),
+            Format(right) => {
+                finding("format", subject.format.id == right, plain(subject.format.id), plain(right), "format")
             }
-            Quiet => {
-                let demanded = [symbol.quiet.left, symbol.quiet.right, symbol.quiet.top, symbol.quiet.bottom];
-                let module = mm(placement.module);
-                at_least_everywhere(placement.quiet.map(mm), demanded.map(|side| f64::from(side) * module), dot)
-            }
-            Contrast(least) => {
-                let right = Wording::of(
-                    format!("{:.0} % or more in red light", least * 100.0),
-                    format!("赤い光で {:.0} % 以上", least * 100.0),
-                );
-                let measured = plain(format!("{:.0} %", contrast[1] * 100.0));
-                finding("contrast", contrast[1] >= least && opaque(style), measured, right, "foreground")
-            }
-            BlackOnWhite => {
-                let [ink, ground] = [style.foreground.0, style.background.0];
-                let passed = ink == Colour::BLACK && ground == Colour::WHITE;
-                let right = Wording::fixed("black on white", "白地に黒");
-                let measured = Wording::of(format!("{ink} on {ground}"), format!("{ground} の地に {ink}"));
-                finding("black-on-white", passed, measured, right, "foreground")
-            }
-            Format(right) => finding("format", subject.format == right, plain(subject.format), plain(right), "format"),
-            Opaque => {
-                let ground = style.background.0;
-                let right = Wording::fixed("opaque", "不透明");
-                finding("opaque", ground.alpha() == 255, plain(ground.to_string()), right, "background")
-            }
-            Pixels(most) => {
-                let pixels = u64::from(drawing.width) * u64::from(drawing.height);
-                let right = Wording::of(format!("at most {most} pixels"), format!("{most} ピクセル以下"));
-                finding("pixels", pixels <= most, plain(pixels.to_string()), right, "dpi")
-            }
-            Companions => {
-                let missing = symbol.notes.iter().find(|note| note.code == "gs1-missing-element");
-                let all = Wording::fixed("every element has its companions", "必要な AI がそろっていること");
-                let measured = missing.map_or_else(|| all.clone(), |note| note.wording.clone());
-                finding("gs1-elements", missing.is_none(), measured, all, "data")
-            }
-            PaymentForm => {
-                let passed = symbol.print.is_some();
-                let form = Wording::fixed("the form of a payment slip (payment=true)", "払込票の形式 (payment=true)");
-                let any = Wording::fixed("any element string", "任意の要素文字列");
-                finding("payment", passed, if passed { form.clone() } else { any }, form, "payment")
-            }
+            Opaque => opaque(style.background.0),
+            Pixels(most) => pixels(u64::from(drawing.width) * u64::from(drawing.height), most),
+            Companions => companions(symbol),
+            PaymentForm => payment_form(symbol),
         }
     }
 
-    /// Judges a picture without a size in print: what needs one fails.
-    fn judge_unscaled(self, subject: Subject) -> Finding {
-        match self {
-            Quiet | Contrast(_) | BlackOnWhite | Companions | PaymentForm | Dots(_) | Format(_) | Opaque
-            | Pixels(_) => {
-                // What is measured here has no unit; any resolution does.
-                self.judge(Subject { drawing: &Drawing { dpi: Some(96.0), ..subject.drawing.clone() }, ..subject })
-            }
-            X(..) | HeightMm(_) | HeightModules(_) | QuietMm(_) | Longest(_) | Resolution(_) | Deviation(_)
-            | Points => Finding {
-                check: "true-size",
-                passed: false,
-                measured: Wording::fixed("no size in print is known", "印刷時の大きさが決まっていません"),
-                right: Wording::fixed("a dpi, or a module in mm", "dpi か mm 単位の module を指定"),
-                field: "dpi",
-            },
-        }
+    /// Whether it measures what only a picture of known size in print has.
+    fn needs_size(self) -> bool {
+        matches!(
+            self,
+            X(..) | HeightMm(_) | HeightModules(_) | QuietMm(_) | Longest(_) | Resolution(_) | Deviation(_) | Points
+        )
     }
 }
 
 /// What rounding of lengths may cost, as a share.
 const SLACK: f64 = 0.002;
 
-fn opaque(style: &Style) -> bool {
-    style.background.0.alpha() == 255
+fn finding(check: &'static str, passed: bool, measured: Wording, right: Wording, field: &'static str) -> Finding {
+    Finding { check, passed, measured, right, field }
 }
 
-fn at_least(check: &'static str, pixels: u32, dot: f64, least: f64) -> Finding {
-    let height = f64::from(pixels) * dot;
-    Finding {
-        check,
-        // Whole dots may fall short by a part of one.
-        passed: height > least - dot,
-        measured: plain(format!("{height:.2} mm")),
-        right: Wording::of(format!("{least:.2} mm or more"), format!("{least:.2} mm 以上")),
-        field: "bar_height",
-    }
-}
-
-fn at_least_everywhere(drawn: [f64; 4], least: [f64; 4], dot: f64) -> Finding {
-    let told = |sides: [f64; 4]| sides.map(|side| format!("{side:.2}")).join(", ");
-    Finding {
-        check: "quiet-zone",
-        passed: drawn.iter().zip(least).all(|(drawn, least)| *drawn > least - dot * 0.01),
-        measured: plain(format!("{} mm", told(drawn))),
-        right: Wording::of(
-            format!("{} mm or more at left, right, top and bottom", told(least)),
-            format!("左右上下に {} mm 以上", told(least)),
+fn true_size(Subject { drawing, format, .. }: Subject) -> Finding {
+    let (right, field) = match drawing.dpi {
+        None => (Wording::fixed("a dpi, or a module in mm", "dpi か mm 単位の module を指定"), "dpi"),
+        Some(_) => {
+            (Wording::fixed("a format that holds dots an inch, as png", "解像度を記録できる形式 (png など)"), "format")
+        }
+    };
+    let measured = match drawing.dpi {
+        None => Wording::fixed("no size in print is known", "印刷時の大きさが決まっていません"),
+        Some(_) => Wording::of(
+            format!("{} holds no size in print", format.id),
+            format!("{} には印刷時の大きさを記録できません", format.id),
         ),
-        field: "quiet_zone",
-    }
+    };
+    finding("true-size", false, measured, right, field)
+}
+
+fn x_dimension(module: u32, dpi: f64, [least, most]: [f64; 2]) -> Finding {
+    let dot = MM_PER_INCH / dpi;
+    let x = f64::from(module) * dot;
+    let [few, many] = [(least / dot * (1.0 - SLACK)).ceil().max(1.0), (most / dot * (1.0 + SLACK)).floor()];
+    let right = if few > many {
+        let fine = (MM_PER_INCH / most).ceil();
+        Wording::of(
+            format!("{least} to {most:.4} mm, which {dpi:.0} dpi cannot print; {fine} dpi or more can"),
+            format!("{least}~{most:.4} mm ({dpi:.0} dpi では印刷できません。{fine} dpi 以上が必要です)"),
+        )
+    } else {
+        Wording::of(
+            format!("{least} to {most:.4} mm, {few} to {many} dots at {dpi:.0} dpi"),
+            format!("{least}~{most:.4} mm ({dpi:.0} dpi で {few}~{many} ドット)"),
+        )
+    };
+    let passed = x >= least * (1.0 - SLACK) && x <= most * (1.0 + SLACK);
+    finding("x-dimension", passed, plain(format!("{x:.4} mm, {module} px")), right, "module")
+}
+
+fn length(pixels: u32, dot: f64, most: f64) -> Finding {
+    let length = f64::from(pixels) * dot;
+    let right = Wording::of(format!("at most {most} mm with the quiet zones"), format!("余白を含めて {most} mm 以下"));
+    finding("length", length <= most + dot / 2.0, plain(format!("{length:.2} mm")), right, "module")
+}
+
+fn resolution(dpi: f64, right: f64) -> Finding {
+    let passed = (dpi - right).abs() < 0.5;
+    finding("resolution", passed, plain(format!("{dpi:.0} dpi")), plain(format!("{right} dpi")), "dpi")
+}
+
+fn deviation(deviation: f64, most: f64) -> Finding {
+    let right = Wording::of(
+        format!("within {:.0} % of the module that was asked for", most * 100.0),
+        format!("指定したモジュール幅との差が {:.0} % 以内", most * 100.0),
+    );
+    let measured = plain(format!("{:+.1} %", deviation * 100.0));
+    finding("deviation", deviation.abs() <= most, measured, right, "module")
+}
+
+fn dots(module: u32, least: u32) -> Finding {
+    let right = Wording::of(format!("{least} dots or more"), format!("{least} ドット以上"));
+    finding("dots", module >= least, plain(module.to_string()), right, "module")
+}
+
+fn contrast(red: f64, least: f64) -> Finding {
+    let right = Wording::of(
+        format!("{:.0} % or more in red light", least * 100.0),
+        format!("赤い光で {:.0} % 以上", least * 100.0),
+    );
+    finding("contrast", red >= least, plain(format!("{:.0} %", red * 100.0)), right, "foreground")
+}
+
+fn black_on_white([ink, ground]: [Colour; 2]) -> Finding {
+    let measured = Wording::of(format!("{ink} on {ground}"), format!("{ground} の地に {ink}"));
+    let passed = ink == Colour::BLACK && ground == Colour::WHITE;
+    finding("black-on-white", passed, measured, Wording::fixed("black on white", "白地に黒"), "foreground")
+}
+
+fn opaque(ground: Colour) -> Finding {
+    let right = Wording::fixed("opaque", "不透明");
+    finding("opaque", ground.alpha() == 255, plain(ground.to_string()), right, "background")
+}
+
+fn pixels(pixels: u64, most: u64) -> Finding {
+    let right = Wording::of(format!("at most {most} pixels"), format!("{most} ピクセル以下"));
+    finding("pixels", pixels <= most, plain(pixels.to_string()), right, "dpi")
+}
+
+fn companions(symbol: &Symbol) -> Finding {
+    let missing = symbol.notes.iter().find(|note| note.code == "gs1-missing-element");
+    let all = Wording::fixed("every element has its companions", "必要な AI がそろっていること");
+    let measured = missing.map_or_else(|| all.clone(), |note| note.wording.clone());
+    finding("gs1-elements", missing.is_none(), measured, all, "data")
+}
+
+fn payment_form(symbol: &Symbol) -> Finding {
+    let passed = symbol.print.is_some();
+    let form = Wording::fixed("the form of a payment slip (payment=true)", "払込票の形式 (payment=true)");
+    let any = Wording::fixed("any element string", "任意の要素文字列");
+    finding("payment", passed, if passed { form.clone() } else { any }, form, "payment")
+}
+
+fn bar_height(pixels: u32, dot: f64, least: f64) -> Finding {
+    let height = f64::from(pixels) * dot;
+    let right = Wording::of(format!("{least:.2} mm or more"), format!("{least:.2} mm 以上"));
+    // Whole dots may fall short by a part of one.
+    finding("bar-height", height > least - dot, plain(format!("{height:.2} mm")), right, "bar_height")
+}
+
+/// Whether light margins are as wide as they should be on every side, in pixels; a hundredth is left to rounding.
+pub fn covers(drawn: [u32; 4], least: [f64; 4]) -> bool {
+    drawn.iter().zip(least).all(|(drawn, least)| f64::from(*drawn) > least - 0.01)
+}
+
+fn quiet_zone(drawn: [u32; 4], least: [f64; 4], dot: f64) -> Finding {
+    let told = |sides: [f64; 4]| sides.map(|side| format!("{:.2}", side * dot)).join(", ");
+    let right = Wording::of(
+        format!("{} mm or more at left, right, top and bottom", told(least)),
+        format!("左右上下に {} mm 以上", told(least)),
+    );
+    let measured = plain(format!("{} mm", told(drawn.map(f64::from))));
+    finding("quiet-zone", covers(drawn, least), measured, right, "quiet_zone")
 }
 
 /// Height of the bars alone in pixels: without what a composite carries above them and how far guards reach below.

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use raybarcode::{
+    generate::{Answer, generate},
     options::{Kind, Table},
+    refusal::{Language, Refusal},
     request::{FIELDS, Request, TABLES},
     symbology::{self, LIST, contract::Payload},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 fn plain(name: &str) -> String {
     name.chars().filter(|c| !" -_/".contains(*c)).map(|c| c.to_ascii_lowercase()).collect()
@@ -111,6 +113,67 @@ fn every_option_and_choice_is_documented() {
         check(entry.facts.id, TABLES.symbology(entry));
     }
     check("image", &TABLES.style);
+}
+
+/// Every drawing option with a value that is not its usual one.
+fn drawing_options() -> Value {
+    let given = json!({
+        "module": "5px", "dpi": 300, "width": 900, "height": 900, "bar_height": 50.5, "quiet_zone": 17, "foreground": "navy",
+        "background": "#eeffee", "colour_space": "cmyk", "text": false, "text_content": "A", "text_position": "above",
+        "font": "biz-ud-gothic", "text_size": "7px", "text_align": "left", "letter_spacing": "3px", "rotate": 90,
+        "border": "frame", "title": "A", "bar_width_reduction": "1px", "module_style": "dots", "logo": "QUJD",
+        "logo_size": 0.1, "profile": "gs1-retail", "require": "pass", "verify": true, "data_uri": true,
+    });
+    let missing = TABLES.style.options.iter().find(|option| given.get(&option.name).is_none());
+    assert!(missing.is_none(), "no value for {missing:?}");
+    given
+}
+
+fn drawn(symbology: &str, data: &str, format: &str, image: &Value) -> Result<Answer, Refusal> {
+    let request = json!({"symbology": symbology, "data": data, "format": format, "image": image});
+    generate(&Request::from_object(request.as_object().unwrap())?)
+}
+
+/// Where nothing is drawn, a drawing option would be ignored: it is refused by its name.
+#[test]
+fn modules_take_no_drawing_options() {
+    for (name, value) in drawing_options().as_object().unwrap() {
+        let refused = drawn("qr-code", "HELLO", "modules", &json!({ name: value })).expect_err(name);
+        assert_eq!((refused.code, &refused.field), ("invalid-option", name));
+    }
+    // What is asked for as it is anyway changes nothing.
+    let usual = json!({"quiet_zone": true, "rotate": 0, "verify": false, "dpi": null});
+    assert!(drawn("qr-code", "HELLO", "modules", &usual).is_ok());
+}
+
+/// A drawing option changes the picture, or is refused, or the receipt says that it changes nothing.
+#[test]
+fn no_drawing_option_is_ignored_in_silence() {
+    // A condition and a form of the answer, not of the picture.
+    const OTHERS: [&str; 2] = ["require", "data_uri"];
+    // What is so anyway, as text that is as wide as its bars.
+    const USUAL: [(&str, &[&str]); 3] = [
+        ("border", &["itf-6", "itf-14", "itf-16"]),
+        ("text_align", &["channel-code", "gs1-128"]),
+        ("text_position", &["ean-2", "ean-5", "gs1-north-american-coupon"]),
+    ];
+    let given = drawing_options();
+    let options = || given.as_object().unwrap().iter().filter(|(name, _)| !OTHERS.contains(&name.as_str()));
+    let mut ignored = Vec::new();
+    for entry in LIST {
+        let (id, data) = (entry.facts.id, entry.facts.example);
+        let plain = drawn(id, data, "svg", &json!({})).unwrap_or_else(|refusal| panic!("{id}: {refusal}"));
+        for (name, value) in options() {
+            let value = if name == "text" { &Value::from(plain.text.is_empty()) } else { value };
+            let Ok(changed) = drawn(id, data, "svg", &json!({ name: value })) else { continue };
+            let told = |answer: &Answer| answer.receipt.to_json(Language::English);
+            let usual = USUAL.iter().any(|(option, ids)| option == name && ids.contains(&id));
+            if !usual && changed.bytes == plain.bytes && told(&changed) == told(&plain) {
+                ignored.push(format!("{id}: {name}"));
+            }
+        }
+    }
+    assert!(ignored.is_empty(), "{ignored:#?}");
 }
 
 #[test]

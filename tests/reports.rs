@@ -173,10 +173,10 @@ fn report_c97_pdf417_holds_what_its_standard_promises() {
 fn report_c98_pdf417_grows_for_data_that_its_columns_cannot_hold() {
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let fits = receipt("PDF417", &alphabet.repeat(30), json!({"columns": 6}));
-    assert_eq!((fits["columns"].as_u64(), notes(&fits).contains(&"columns-added")), (Some(6), false));
+    assert_eq!((fits["data_columns"].as_u64(), notes(&fits).contains(&"columns-added")), (Some(6), false));
     // 90 rows of 6 hold 540 codewords; 1248 capitals are 624 of them.
     let grown = receipt("PDF417", &alphabet.repeat(48), json!({"columns": 6}));
-    assert!(grown["columns"].as_u64() > Some(6), "{grown}");
+    assert!(grown["data_columns"].as_u64() > Some(6), "{grown}");
     assert!(notes(&grown).contains(&"columns-added"), "{grown}");
     let chosen = receipt("PDF417", &alphabet.repeat(48), json!({}));
     assert!(!notes(&chosen).contains(&"columns-added"), "{chosen}");

@@ -187,6 +187,29 @@ fn without_a_profile_every_warning_must_be_absent() {
 }
 
 #[test]
+fn a_ground_that_is_see_through_fails_as_such() {
+    let drawn = |symbology, data, profile, change: Value| {
+        let mut image = json!({"module": "0.6mm", "dpi": 300, "profile": profile, "background": "transparent"});
+        image.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        request(symbology, data, &json!({}), &image)
+    };
+    let logistics = ("gs1-128", ELEMENTS, "gs1-logistics", json!({"bar_height": "32mm"}));
+    for (symbology, data, profile, change) in [
+        ("ean-13", "490123456789", "gs1-retail", json!({})),
+        logistics,
+        ("japan-post", "10000131-3-2-503", "japan-post", json!({})),
+    ] {
+        let answer = generate(&drawn(symbology, data, profile, change.clone())).unwrap();
+        let verdict = &answer.receipt.to_json(Language::English)["verdict"];
+        assert_eq!(failed(verdict), ["opaque"], "{profile}: {verdict}");
+        let mut required = change;
+        required["require"] = "pass".into();
+        let refused = generate(&drawn(symbology, data, profile, required)).unwrap_err();
+        assert_eq!((refused.field.as_str(), refused.code), ("background", "verdict-failed"), "{}", refused.wording.en);
+    }
+}
+
+#[test]
 fn white_on_white_is_drawn_only_where_nothing_is_required() {
     let style = |require: &str| json!({"foreground": "white", "background": "#fff", "require": require});
     let code =

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     generate::internal,
     license::token::{License, MAX_LIFE, Rejection, rfc3339},
+    options::whole,
     refusal::Refusal,
     request::Request,
     symbol::Wording,
@@ -37,7 +38,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
     };
     let link = match json_body(&exchange, body, limits::BODY).await {
         Ok(Value::Object(mut object)) => {
-            let expires_in = object.remove("expires_in");
+            let expires_in = object.remove("expires_in").filter(|seconds| !seconds.is_null());
             // Drawn once, so that a link that shows an error is never handed out.
             if let Err(response) = draw(&exchange, &licensed, || Request::from_object(&object)).await {
                 return *response;
@@ -126,7 +127,7 @@ fn seal(
 fn life(asked: Option<&Value>, license: &License, now: i64) -> Result<i64, Refusal> {
     let allowed = if license.allowance().long_links { MAX_LIFE.max(license.ends - now) } else { MAX_LIFE };
     let Some(asked) = asked else { return Ok(MAX_LIFE) };
-    match asked.as_i64() {
+    match whole(asked) {
         Some(asked) if (1..=allowed).contains(&asked) => Ok(asked),
         Some(asked) if asked > allowed && allowed == MAX_LIFE => Err(Refusal::new(
             "not-licensed",
@@ -183,6 +184,7 @@ mod tests {
             ("std", None, Ok(900)),
             ("pro", None, Ok(900)),
             ("std", Some(json!(900)), Ok(900)),
+            ("std", Some(json!(300.0)), Ok(300)),
             ("std", Some(json!(901)), Err("not-licensed")),
             ("trial", Some(json!(86_400)), Err("not-licensed")),
             ("pro", Some(json!(longest)), Ok(longest)),

@@ -1,6 +1,7 @@
 //! `on_error=image`: a refusal as a picture, for `<img>` tags, which show no JSON.
 
 use crate::{
+    drawing::SCREEN_DPI,
     layout::{Length, notice},
     refusal::{Language, Refusal},
     render::{FORMATS, Format, find},
@@ -10,8 +11,6 @@ use crate::{
 const SIDES: std::ops::RangeInclusive<u32> = 48..=600;
 /// Height where none is asked for.
 const HEIGHT: u32 = 100;
-/// Dots an inch of lengths that are not in pixels, where none are told.
-const DPI: f64 = 96.0;
 /// Longest sentence that is drawn, in characters.
 const LONGEST: usize = 300;
 
@@ -36,7 +35,7 @@ impl Depiction {
             pairs.find(|(name, _)| names.iter().any(|known| known.eq_ignore_ascii_case(name))).map(|(_, value)| value)
         };
         value(&["on_error"]).filter(|asked| asked.eq_ignore_ascii_case("image"))?;
-        let dpi = value(&["dpi"]).and_then(|dpi| dpi.parse().ok()).unwrap_or(DPI);
+        let dpi = value(&["dpi"]).and_then(|dpi| dpi.parse().ok()).unwrap_or(SCREEN_DPI);
         let side = |names: &[&str], usual: u32| {
             let asked = value(names).and_then(|text| text.parse::<Length>().ok());
             let pixels = asked.map_or(usual, |length| length.dots(dpi).round() as u32);

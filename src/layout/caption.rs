@@ -3,6 +3,7 @@
 use super::{
     LayoutError, Length, glyphs,
     notice::{FACE, length, line_height, lines},
+    text::characters,
 };
 use crate::{
     drawing::{Colour, Drawing, Shape as Filled, Stamp},
@@ -28,7 +29,8 @@ impl Caption<'_> {
     }
 
     fn lines(self) -> Vec<String> {
-        let broken = self.text.lines().flat_map(|line| lines(line, self.em(), self.room));
+        let shown = |line: &str| characters(line).collect::<String>();
+        let broken = self.text.lines().flat_map(|line| lines(&shown(line), self.em(), self.room));
         broken.map(|line| line.trim_end().to_owned()).collect()
     }
 
@@ -45,7 +47,7 @@ impl Caption<'_> {
 
 /// The drawing with a caption in its middle below.
 pub fn captioned(drawing: Drawing, caption: Caption) -> Result<Drawing, LayoutError> {
-    if let Some(c) = caption.text.chars().find(|c| *c != '\n' && glyphs::advance(FACE, *c).is_none()) {
+    if let Some(c) = caption.text.lines().flat_map(characters).find(|c| glyphs::advance(FACE, *c).is_none()) {
         return Err(missing(c));
     }
     let (em, lines) = (caption.em(), caption.lines());

@@ -41,6 +41,7 @@ use crate::{
 /// Draws a symbol in a style.
 pub fn layout(symbol: &Symbol, style: &Style) -> Result<Drawing, LayoutError> {
     check_colours(style)?;
+    check_text(style)?;
     let sizes = Sizes::of(style)?;
     let sideways = style.rotate.is_sideways();
     let canvas = if sideways { [sizes.height, sizes.width] } else { [sizes.width, sizes.height] };
@@ -83,6 +84,20 @@ fn check_colours(style: &Style) -> Result<(), LayoutError> {
         ));
     }
     Ok(())
+}
+
+/// Refuses text that would be lost.
+fn check_text(style: &Style) -> Result<(), LayoutError> {
+    if style.text != Some(false) || style.text_content.as_ref().is_none_or(String::is_empty) {
+        return Ok(());
+    }
+    Err(LayoutError::option(
+        "text_content",
+        Wording::fixed(
+            "text=false hides this text; right would be one of the two",
+            "text=false のため表示されません。text=false か text_content のどちらか一方にしてください",
+        ),
+    ))
 }
 
 /// The module where neither module nor box is given.

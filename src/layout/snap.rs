@@ -1,16 +1,13 @@
 //! The only place where lengths become whole pixels.
 
 use super::{LayoutError, length::Length, style::Style};
-use crate::symbol::Wording;
+use crate::{drawing::SCREEN_DPI, symbol::Wording};
 
 /// Most pixels of a picture: 16 million, about A4 at 350 dpi.
 pub const MAX_PIXELS: u64 = 16_000_000;
 
 /// Most pixels along a side of a picture.
 pub const MAX_SIDE: u32 = 32_000;
-
-/// Dots an inch where px and mm meet and nobody said otherwise: the CSS pixel.
-const SCREEN_DPI: f64 = 96.0;
 
 /// Least dots an inch where a true size is asked without a resolution.
 const PRINT_DPI: f64 = 300.0;

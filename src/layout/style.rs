@@ -24,7 +24,8 @@ pub struct Style {
     /// Left out: 4 px for matrix codes, 2 px for linear and stacked codes, 8 px for MaxiCode.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub module: Option<Length>,
-    /// Dots an inch of the printer or screen; written into the file. Left out: 96 where lengths in px and mm meet.
+    /// Dots an inch of the printer or screen; written into the file, but for WebP and GIF. Left out: 96 where lengths in px and
+    /// mm meet.
     #[schemars(range(min = 30, max = 4800))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dpi: Option<u16>,
@@ -94,7 +95,7 @@ pub struct Style {
     /// Whether the finished picture is read back before it is answered: one that does not hold what was asked for is
     /// refused. The receipt tells what came of it.
     pub verify: bool,
-    /// The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.
+    /// The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`. Archives and sheets have none.
     pub data_uri: bool,
 }
 

@@ -286,7 +286,7 @@ impl Setting {
 }
 
 /// The characters as shown: a control character leaves a blank.
-fn characters(content: &str) -> impl Iterator<Item = char> {
+pub fn characters(content: &str) -> impl Iterator<Item = char> {
     content.chars().map(|c| if c.is_control() { ' ' } else { c })
 }
 

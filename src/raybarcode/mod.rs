@@ -163,7 +163,11 @@ fn complete(
     }
     let table = TABLES.symbology(entry);
     let options = table.convert_object(&mapped.options, "")?;
-    let style = Style::from_map(&TABLES.style.convert_object(&mapped.style, "")?).map_err(Refusal::from)?;
+    let mut style = Style::from_map(&TABLES.style.convert_object(&mapped.style, "")?).map_err(Refusal::from)?;
+    if style.text == Some(false) {
+        // Message decides over MessageVal.
+        style.text_content = None;
+    }
     let output = match call.get("outputFormat").unwrap_or("PNG") {
         name if name.eq_ignore_ascii_case("png") || name.eq_ignore_ascii_case("svg") => crate::render::find(name),
         _ => None,

@@ -2,10 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::drawing::{Colour, Drawing, SUBPIXELS, Segment, Shape};
-
-/// Points of a pixel where no true size is known: the CSS pixel.
-pub const SCREEN_DPI: f64 = 96.0;
+use crate::drawing::{Colour, Drawing, SCREEN_DPI, SUBPIXELS, Segment, Shape};
 
 /// What PDF and PostScript rectangles are smaller by on each side, in pixels: both fill every pixel that is touched at all,
 /// and must not touch the next one by an error of rounding.

@@ -6,8 +6,8 @@ use pdf_writer::{
     writers::{ExtGraphicsState, Resources},
 };
 
-use super::eps::{SCREEN_DPI, inset};
-use crate::drawing::{Cells, Colour, Drawing, SUBPIXELS, Segment, Shape, Stamp};
+use super::eps::inset;
+use crate::drawing::{Cells, Colour, Drawing, SCREEN_DPI, SUBPIXELS, Segment, Shape, Stamp};
 
 /// Writes a PDF file.
 pub fn write(drawing: &Drawing) -> Vec<u8> {

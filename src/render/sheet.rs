@@ -2,11 +2,8 @@
 
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, TextStr, types::StructRole};
 
-use super::{
-    eps::SCREEN_DPI,
-    pdf::{alternative, name_opacities, paint},
-};
-use crate::drawing::{Drawing, MM_PER_INCH};
+use super::pdf::{alternative, name_opacities, paint};
+use crate::drawing::{Drawing, MM_PER_INCH, SCREEN_DPI};
 
 /// Where a picture stands on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use image::GrayImage;
 use serde_json::{Value, json};
 
 use super::{Found, Point};
+use crate::drawing::light;
 
 /// Lines across a symbol that are looked at, as 15416 clause 5.1 has it.
 const LINES: i32 = 10;
@@ -88,15 +89,9 @@ fn profile(picture: &GrayImage, corners: &[Point; 4], i: i32) -> Option<Vec<f64>
     let points = (0..=steps as u32).map(|step| {
         let share = f64::from(step) / steps;
         let (x, y) = (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
-        picture.get_pixel_checked(x.round().max(0.0) as u32, y.round().max(0.0) as u32).map(|pixel| linear(pixel.0[0]))
+        picture.get_pixel_checked(x.round().max(0.0) as u32, y.round().max(0.0) as u32).map(|pixel| light(pixel.0[0]))
     });
     points.collect()
-}
-
-/// The light that an sRGB value stands for (IEC 61966-2-1).
-fn linear(value: u8) -> f64 {
-    let value = f64::from(value) / 255.0;
-    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
 }
 
 fn extent<'a>(values: impl Iterator<Item = &'a f64>) -> (f64, f64) {

@@ -49,7 +49,7 @@ impl Symbology for CodablockF {
         let rows = fit(&bytes, options).ok_or_else(|| too_long(most_rows, most_columns))?;
         let columns = rows[0].values.len();
         let grid = draw(&rows, columns, check_values(&bytes));
-        Ok(Symbol::new(grid, Quiet::sides(10.0)).with_detail("rows", rows.len()).with_detail("columns", columns))
+        Ok(Symbol::new(grid, Quiet::sides(10.0)).with_detail("data_columns", columns))
     }
 }
 

@@ -48,7 +48,6 @@ impl Symbology for Code16K {
         characters.insert(0, (7 * (rows - 2)) as u8 + mode);
         push_checks(&mut characters);
         Ok(Symbol::new(draw(&characters), Quiet::left_right(10.0, 1.0))
-            .with_detail("rows", rows)
             .with_detail("mode", mode)
             .with_detail("codewords", characters))
     }

@@ -50,9 +50,8 @@ impl Symbology for HibcCode128 {
         let message = Message::of(data, options.check_character)?;
         let units: Vec<Unit> = message.characters.bytes().map(Unit::Byte).collect();
         let characters = Characters::shortest(&units);
-        let mut symbol = message.told_in(Symbol::new(characters.bars(code128::HEIGHT, 0.0), code128::QUIET));
-        symbol.details.extend(characters.details());
-        Ok(symbol)
+        let symbol = Symbol::new(characters.bars(code128::HEIGHT, 0.0), code128::QUIET);
+        Ok(characters.told_in(message.told_in(symbol)))
     }
 }
 

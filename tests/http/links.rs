@@ -37,6 +37,13 @@ fn a_link_draws_the_same_picture_and_shows_nothing_of_it() {
 }
 
 #[test]
+fn null_leaves_the_life_of_a_link_out() {
+    let mut asked = request();
+    asked["expires_in"] = Value::Null;
+    assert!(link(&SERVICE, &asked).0.starts_with("/i/m1."));
+}
+
+#[test]
 fn the_picture_of_a_link_may_be_kept_by_its_reader_alone_and_no_longer_than_the_link_holds() {
     for (seconds, longest) in [(60, 60), (900, 900), (40 * 86_400, 86_400)] {
         let mut request = request();

@@ -40,6 +40,7 @@ export const LABELS = {
   check_characters: 'チェックキャラクター',
   check_codewords: 'チェックコード語',
   hibc_check_character: 'HIBC チェックキャラクター',
+  dpd_check_character: 'DPD チェックキャラクター',
   check: 'チェック',
   ratio: '太細比',
   function_characters: 'ファンクションキャラクター',
@@ -107,6 +108,7 @@ export const LABELS = {
   digits: '桁数',
   codewords: 'コード語',
   data_codewords: 'データコード語',
+  data_columns: 'データの列数',
   symbology_identifier: 'シンボル体系識別子',
   symbol_characters: 'シンボルキャラクター',
   characters: '文字',
@@ -148,8 +150,8 @@ export const SENTENCES = {
     'ロゴの幅 (周囲の余白を含む) を、シンボルの幅に対する割合で指定します。省略時は 0.2 です。',
   'Whether the finished picture is read back before it is answered: one that does not hold what was asked for is refused. The receipt tells what came of it.':
     'できあがった画像を応答の前に読み取って確かめます。指定したデータを読み取れない画像は返しません。結果は受領情報に入ります。',
-  'The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`.':
-    '応答を画像の `data:` URI (テキスト) にします。JSON では `data_uri` に入ります。',
+  'The answer is a `data:` URI of the picture, as text; in JSON the member `data_uri`. Archives and sheets have none.':
+    '応答を画像の `data:` URI (テキスト) にします。JSON では `data_uri` に入ります。ZIP とシートでは無効です。',
   'What the receipt\'s verdict holds the picture against: the rules of an application standard, or of a printer.':
     '判定の基準。用途の規格、またはプリンターの条件です。判定はレシートに記します。',
   'Application standards and printers that a picture can be held against.':
@@ -178,8 +180,8 @@ export const SENTENCES = {
     '条件なし。白地に白でも描きます。',
   'Width of the narrowest element, the X-dimension: `4px`, `0.33mm`, `0.013in`, `13mil`. Snapped to whole dots of `dpi`. Without `dpi` a length in mm is drawn exactly, at the resolution that makes it whole pixels (300 dpi or more). Left out: 4 px for matrix codes, 2 px for linear and stacked codes, 8 px for MaxiCode.':
     '最も細いエレメントの幅 (X 寸法): `4px`、`0.33mm`、`0.013in`、`13mil`。`dpi` のドット単位に丸めます。`dpi` がなければ mm の長さは、整数ピクセルになる解像度 (300 dpi 以上) で正確に描きます。省略時: マトリックス型は 4 px、リニアとスタック型は 2 px、MaxiCode は 8 px。',
-  'Dots an inch of the printer or screen; written into the file. Left out: 96 where lengths in px and mm meet.':
-    'プリンターまたは画面の 1 インチあたりのドット数。ファイルにも書き込まれます。省略時、px と mm の換算には 96 を使います。',
+  'Dots an inch of the printer or screen; written into the file, but for WebP and GIF. Left out: 96 where lengths in px and mm meet.':
+    'プリンターまたは画面の 1 インチあたりのドット数。WebP と GIF 以外ではファイルにも書き込まれます。省略時、px と mm の換算には 96 を使います。',
   'Width of the picture (`300`, `300px`, `40mm`): the largest whole-pixel module that fits is drawn, centred.':
     '画像の幅 (`300`、`300px`、`40mm`)。収まる最大の整数ピクセルのモジュールで、中央に描きます。',
   'Height of the picture. Linear codes grow to fill it, others are centred in it.':

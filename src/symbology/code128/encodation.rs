@@ -2,9 +2,7 @@
 //!
 //! Standard: ISO/IEC 15417:2007, clause 4.3 (symbol characters) and annex E (minimum length).
 
-use serde_json::{Value, json};
-
-use crate::symbol::Bars;
+use crate::symbol::{Bars, Symbol};
 
 /// One unit of a message: a byte, or a function character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,11 +223,11 @@ impl Characters {
         Bars::from_widths(self.widths(), usual, least)
     }
 
-    /// Facts for the receipt.
-    pub fn details(&self) -> [(&'static str, Value); 2] {
+    /// The symbol with what its receipt tells of the characters.
+    pub fn told_in(&self, symbol: Symbol) -> Symbol {
         let mut codewords = self.values.clone();
         codewords.push(self.check());
-        [("codewords", json!(codewords)), ("check_character", json!(self.check()))]
+        symbol.with_detail("codewords", codewords).with_detail("check_character", self.check())
     }
 }
 

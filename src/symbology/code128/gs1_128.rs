@@ -113,9 +113,8 @@ pub fn linked_bars(elements: &Elements, cc_c: bool) -> Bars {
 /// The symbol of elements.
 pub(super) fn draw(elements: &Elements) -> Symbol {
     let characters = characters(elements);
-    let mut symbol = Symbol::new(characters.bars(HEIGHT, 0.0), QUIET).with_text(elements.readable());
-    symbol.details.extend(characters.details());
-    symbol = symbol.with_detail("symbology_identifier", "]C1").with_elements(elements);
+    let symbol = Symbol::new(characters.bars(HEIGHT, 0.0), QUIET).with_text(elements.readable());
+    let mut symbol = characters.told_in(symbol).with_detail("symbology_identifier", "]C1").with_elements(elements);
     let length = elements.message().len();
     if length > LONGEST {
         let wording = Wording::of(

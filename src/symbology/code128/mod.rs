@@ -42,9 +42,8 @@ impl Symbology for Code128 {
             Payload::Text(text) => latin_1(text, 0)?,
         };
         let characters = Characters::shortest(&message);
-        let mut symbol = Symbol::new(characters.bars(HEIGHT, 0.0), QUIET).with_text(readable(&message));
-        symbol.details.extend(characters.details());
-        Ok(symbol.with_detail("symbology_identifier", symbology_identifier(&message)))
+        let symbol = Symbol::new(characters.bars(HEIGHT, 0.0), QUIET).with_text(readable(&message));
+        Ok(characters.told_in(symbol).with_detail("symbology_identifier", symbology_identifier(&message)))
     }
 }
 

@@ -58,7 +58,7 @@ impl Symbology for Dpd {
         let (usual, least) = if options.relabel { (33.5, 31.25) } else { (67.0, 62.5) };
         let check = mod_37_36(body);
         let mut symbol = draw(&message, usual, least).with_text(groups(body, &[4, 3, 4, 4, 4, 2, 3, 3], check));
-        symbol = symbol.with_detail("check_character", check.to_string());
+        symbol = symbol.with_detail("dpd_check_character", check.to_string());
         Ok(if options.relabel || tag.is_some() {
             symbol
         } else {
@@ -132,9 +132,7 @@ impl Symbology for UpuS10 {
 fn draw(message: &str, usual: f32, least: f32) -> Symbol {
     let units: Vec<Unit> = message.bytes().map(Unit::Byte).collect();
     let characters = Characters::shortest(&units);
-    let mut symbol = Symbol::new(characters.bars(usual, least), QUIET).transmitting(message);
-    symbol.details.extend(characters.details());
-    symbol
+    characters.told_in(Symbol::new(characters.bars(usual, least), QUIET).transmitting(message))
 }
 
 /// The text in groups of the given lengths, the check character after them.

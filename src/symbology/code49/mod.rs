@@ -38,7 +38,6 @@ impl Symbology for Code49 {
         let rows = rows(characters.len(), options.rows)?;
         let values = values(rows, mode, &characters);
         Ok(Symbol::new(draw(&values), Quiet::left_right(10.0, 1.0))
-            .with_detail("rows", rows)
             .with_detail("mode", mode as u8)
             .with_detail("characters", characters.len()))
     }

@@ -51,8 +51,7 @@ impl Symbology for MicroPdf417 {
         content.push_padded(&mut codewords, variant.data());
         codewords.extend(check_codewords(&codewords, variant.checks));
         let mut symbol = Symbol::new(variant.draw(&codewords), Quiet::all(1.0))
-            .with_detail("columns", variant.columns)
-            .with_detail("rows", variant.rows)
+            .with_detail("data_columns", variant.columns)
             .with_detail("modes", content.modes)
             .with_detail("codewords", codewords.len())
             .with_detail("data_codewords", content.data.len() + content.control_block.len());

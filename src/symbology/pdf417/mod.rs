@@ -55,8 +55,7 @@ impl Symbology for Pdf417 {
         let size = Size::fit(content.len(), options)?;
         let codewords = size.codewords(|codewords, count| content.push_padded(codewords, count));
         let mut symbol = Symbol::new(size.draw(&codewords, options.compact), Quiet::all(2.0))
-            .with_detail("columns", size.columns)
-            .with_detail("rows", size.rows)
+            .with_detail("data_columns", size.columns)
             .with_detail("error_correction", size.level)
             .with_detail("modes", content.modes)
             .with_detail("codewords", codewords.len())
