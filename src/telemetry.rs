@@ -304,6 +304,7 @@ impl Writer {
             let event = events.recv_timeout(Duration::from_millis(250));
             if let Ok(event) = event {
                 if event.event == STOP {
+                    self.write_sampled();
                     self.write_accepted();
                     self.write(&Event { count: 1, ..event });
                     return;
@@ -318,16 +319,21 @@ impl Writer {
             }
             if second.elapsed() >= Duration::from_secs(1) {
                 second = Instant::now();
-                for ((event, reason), seen) in std::mem::take(&mut self.seen) {
-                    if seen > LINES_A_SECOND {
-                        self.write(&Event { event, reason, count: seen - LINES_A_SECOND, ..Event::default() });
-                    }
-                }
+                self.write_sampled();
             }
             if beat.elapsed() >= HEARTBEAT {
                 beat = Instant::now();
                 self.write_accepted();
                 self.write(&Event { event: "heartbeat", count: 1, ..Event::default() });
+            }
+        }
+    }
+
+    /// Counts the events of this second that were too many for lines of their own.
+    fn write_sampled(&mut self) {
+        for ((event, reason), seen) in std::mem::take(&mut self.seen) {
+            if seen > LINES_A_SECOND {
+                self.write(&Event { event, reason, count: seen - LINES_A_SECOND, ..Event::default() });
             }
         }
     }

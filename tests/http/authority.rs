@@ -122,7 +122,10 @@ fn a_broken_deny_list_leaves_the_last_good_one_in_force_and_grows_old() {
         let line = text.lines().find_map(|line| line.strip_prefix("raybarcode_deny_list_age_seconds "));
         line.unwrap().parse::<i64>().unwrap()
     };
-    assert!(age() <= 2);
+    let start = Instant::now();
+    while age() > 2 {
+        assert!(start.elapsed() < Duration::from_secs(15), "a list that is read again and again looks old");
+    }
     // The id itself instead of its hash: it would revoke nobody.
     std::fs::write(&list, "00D000000000002EAA\n").unwrap();
     let start = Instant::now();

@@ -3,7 +3,7 @@
 use std::{
     io::{Read, Write},
     net::TcpStream,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -236,7 +236,9 @@ fn a_client_that_hangs_up_costs_nothing_afterwards() {
         let mut stream = TcpStream::connect(("127.0.0.1", service.port)).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         // Once it is being drawn.
+        let start = Instant::now();
         while ticks(&service) < before + whole / 10 {
+            assert!(start.elapsed() < Duration::from_secs(60), "{media_type}: never begun");
             std::thread::sleep(Duration::from_millis(5));
         }
         drop(stream);
@@ -245,6 +247,8 @@ fn a_client_that_hangs_up_costs_nothing_afterwards() {
         assert!(spent < whole / 2, "{media_type}: {spent} of {whole} hundredths of a second");
         let before = ticks(&service);
         std::thread::sleep(Duration::from_millis(500));
-        assert!(ticks(&service) - before <= 2, "{media_type}: it goes on");
+        // Each worker looks around now and then.
+        let idle = 2 + std::thread::available_parallelism().map_or(1, usize::from) as u64 / 4;
+        assert!(ticks(&service) - before <= idle, "{media_type}: it goes on");
     }
 }

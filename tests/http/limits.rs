@@ -109,5 +109,5 @@ fn a_stop_answers_what_was_accepted() {
     assert_eq!(service.get("/v1/barcodes?symbology=qr-code&data=x").status, 200);
     let start = std::time::Instant::now();
     service.stop();
-    assert!(start.elapsed() < std::time::Duration::from_secs(5));
+    assert!(start.elapsed() < std::time::Duration::from_secs(15), "far below the time that a stop may take");
 }

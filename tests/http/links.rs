@@ -120,10 +120,10 @@ fn every_wrong_link_gets_the_same_answer() {
 #[test]
 fn a_link_ends() {
     let mut request = request();
-    request["expires_in"] = json!(1);
+    request["expires_in"] = json!(3);
     let (path, _) = link(&SERVICE, &request);
     assert_eq!(SERVICE.send("GET", &path, "", b"").status, 200);
-    std::thread::sleep(std::time::Duration::from_millis(2100));
+    std::thread::sleep(std::time::Duration::from_millis(4100));
     assert_eq!(SERVICE.send("GET", &path, "", b"").status, 401);
 }
 

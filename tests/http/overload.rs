@@ -129,7 +129,7 @@ fn slow_bodies_hold_nobody_up() {
     for _ in 0..20 {
         let start = Instant::now();
         assert_eq!(service.get("/v1/barcodes?symbology=qr-code&data=x").status, 200);
-        assert!(start.elapsed() < Duration::from_secs(2));
+        assert!(start.elapsed() < Duration::from_secs(6), "slow bodies are cut after eight");
     }
     drop(slow);
 }

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -50,6 +51,9 @@ def main():
             ["bash", "-c", "\n".join(script)], cwd=folder, env=environment, text=True, start_new_session=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )
+        # Whoever hangs is ended, and with it the reading of what it prints.
+        limit = threading.Timer(LIMIT, os.killpg, (run.pid, 9))
+        limit.start()
         try:
             title, since = None, time.monotonic()
             for line in run.stdout:
@@ -62,8 +66,9 @@ def main():
                     print(f"  {line.rstrip()}", flush=True)
                 if line == "## end\n":
                     break
-            status = run.wait(timeout=LIMIT) if title == "end" else run.wait(timeout=10)
+            status = run.wait(timeout=10)
         finally:
+            limit.cancel()
             # Whatever the commands started and a failure left behind: the processes named in the folder's own pid files.
             for pid in Path(folder).glob("*.pid"):
                 try:

@@ -95,6 +95,7 @@ defaults
   timeout connect 1s
   timeout client 30s
   timeout server 3s
+  timeout check 2s
   retries 1
   option redispatch 1
 frontend door
@@ -103,7 +104,7 @@ frontend door
 backend service
   balance roundrobin
   option httpchk GET /readyz
-  default-server check inter 200ms fall 2 rise 1
+  default-server check inter 200ms fall 3 rise 1
 {servers}
 """)
         self.process = subprocess.Popen([*self.inside(), "haproxy", "-db", "-f", folder / "haproxy.cfg"], stderr=subprocess.DEVNULL)

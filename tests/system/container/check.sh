@@ -44,7 +44,7 @@ builder() { # builder NAME FOLDER: an image of the folder, and an environment th
 # The builder.
 cargo fetch --quiet --locked --target "$target"
 rust=$(rustc --print sysroot)
-mmdebstrap --quiet --variant=minbase --include=g++ bookworm "$work/debian"
+mmdebstrap --quiet --aptopt='Acquire::Retries "3"' --variant=minbase --include=g++ bookworm "$work/debian"
 mkdir -p "$work/debian/rust/bin" "$work/debian/cargo/registry"
 cp "$rust"/bin/{cargo,rustc} "$work/debian/rust/bin"
 cp -a "$rust/lib" "$work/debian/rust"

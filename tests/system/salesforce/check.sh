@@ -18,7 +18,7 @@ cp "$here/package.json" "$here/package-lock.json" "$work/"
 cd "$work"
 if ! cmp -s package-lock.json node_modules/.installed; then
   step "install"
-  npm ci --no-audit --no-fund --loglevel=error
+  npm ci --fetch-retries=5 --no-audit --no-fund --loglevel=error
   cp package-lock.json node_modules/.installed
 fi
 
