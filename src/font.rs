@@ -29,7 +29,9 @@ static BIZ_UD_MINCHO: &[u8] = include_bytes!("../fonts/biz-ud-mincho/BIZUDMincho
 impl Face {
     /// The character's glyph; none where the typeface lacks it.
     pub fn glyph(self, c: char) -> Option<Glyph> {
-        self.parsed().glyph_index(c).map(|id| Glyph { face: self, id })
+        let Parsed { face, ascii } = self.parsed();
+        let id = ascii.get(c as usize).copied().unwrap_or_else(|| face.glyph_index(c));
+        id.map(|id| Glyph { face: self, id })
     }
 
     /// How far letters and digits reach above the base line, in em.
@@ -57,34 +59,44 @@ impl Face {
         }
     }
 
-    fn parsed(self) -> &'static ttf_parser::Face<'static> {
-        static PARSED: [OnceLock<ttf_parser::Face<'static>>; 3] = [const { OnceLock::new() }; 3];
+    fn parsed(self) -> &'static Parsed {
+        static PARSED: [OnceLock<Parsed>; 3] = [const { OnceLock::new() }; 3];
         let data = match self {
             Self::OcrB => OCR_B,
             Self::BizUdGothic => BIZ_UD_GOTHIC,
             Self::BizUdMincho => BIZ_UD_MINCHO,
         };
         PARSED[self as usize].get_or_init(|| {
-            ttf_parser::Face::parse(data, 0).expect("the fonts are part of the program, and the tests read them")
+            let face = ttf_parser::Face::parse(data, 0);
+            let face = face.expect("the fonts are part of the program, and the tests read them");
+            let ascii = std::array::from_fn(|code| face.glyph_index(char::from(code as u8)));
+            Parsed { face, ascii }
         })
     }
+}
+
+/// A font taken apart.
+struct Parsed {
+    face: ttf_parser::Face<'static>,
+    /// The glyphs of ASCII, which most text is: a font's own table takes a search for each.
+    ascii: [Option<ttf_parser::GlyphId>; 128],
 }
 
 impl Glyph {
     /// Width with its space, in em.
     pub fn advance(self) -> f32 {
-        let face = self.face.parsed();
+        let Parsed { face, .. } = self.face.parsed();
         f32::from(face.glyph_hor_advance(self.id).unwrap_or(0)) / f32::from(face.units_per_em())
     }
 
     /// Units of the outline in one em.
     pub fn units_per_em(self) -> u16 {
-        self.face.parsed().units_per_em()
+        self.face.parsed().face.units_per_em()
     }
 
     /// Draws the outline in font units, `y` upwards; a blank draws nothing.
     pub fn outline(self, pen: &mut dyn Pen) {
-        self.face.parsed().outline_glyph(self.id, pen);
+        self.face.parsed().face.outline_glyph(self.id, pen);
     }
 }
 
@@ -117,7 +129,7 @@ mod tests {
                 let widths = glyph.advance() / face.digit();
                 let expected = if c.is_ascii() { 1.0 } else { widths.round().clamp(1.0, 2.0) };
                 assert!((widths - expected).abs() < 1e-3, "{c}");
-                let Some(bounds) = face.parsed().glyph_bounding_box(glyph.id) else { continue };
+                let Some(bounds) = face.parsed().face.glyph_bounding_box(glyph.id) else { continue };
                 let em = f32::from(glyph.units_per_em());
                 assert!(f32::from(bounds.y_max) / em <= face.ascent(), "{c}");
                 assert!(-f32::from(bounds.y_min) / em <= face.descent() + 0.001, "{c}");
@@ -128,7 +140,7 @@ mod tests {
     /// The characters that a typeface has, in order.
     fn characters(face: Face) -> BTreeSet<char> {
         let mut found = BTreeSet::new();
-        for table in face.parsed().tables().cmap.unwrap().subtables {
+        for table in face.parsed().face.tables().cmap.unwrap().subtables {
             table.codepoints(|code| found.extend(char::from_u32(code)));
         }
         found

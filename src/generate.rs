@@ -51,6 +51,11 @@ pub struct Answer {
 /// Draws what a request asks for.
 pub fn generate(request: &Request) -> Result<Answer, Refusal> {
     let symbol = (request.symbology.encode)(&request.data, &request.options)?;
+    answer(request, &symbol)
+}
+
+/// The answer to a request whose symbol is encoded already.
+pub fn answer(request: &Request, symbol: &Symbol) -> Result<Answer, Refusal> {
     let text = symbol.readable();
     match request.output {
         Output::Modules if request.style != Style::default() => Err(only_pictures(&request.style)),
@@ -66,7 +71,7 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
                 height,
                 text,
                 name: request.symbology.facts.name,
-                receipt: Receipt::of_modules(&symbol),
+                receipt: Receipt::of_modules(symbol),
                 as_data_uri: false,
                 markup_mm: None,
             })
@@ -74,7 +79,7 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
         Output::Picture(format) => {
             let id = request.symbology.facts.id;
             let (style, name) = (&request.style, request.symbology.facts.name);
-            let (drawing, receipt, file) = picture(&symbol, request, format)?;
+            let (drawing, receipt, file) = picture(symbol, request, format)?;
             let markup_mm = drawing.dpi.filter(|_| style.profile == Some(Profile::SalesforcePdf));
             Ok(Answer {
                 symbology: id,

@@ -340,6 +340,11 @@ impl Grid {
         self.height
     }
 
+    /// The words of all rows, one row after the other.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     /// The words of row `y`, leftmost cell in the highest bit of the first.
     pub fn row(&self, y: usize) -> &[u64] {
         let stride = self.width.div_ceil(64);

@@ -103,14 +103,14 @@ pub fn picture(exchange: &Exchange, answer: Answer, keep_until: Option<i64>) -> 
     let cache = match keep_until {
         Some(end) => {
             let life = (end - unix_time()).max(0);
-            HeaderValue::from_str(&format!("private, max-age={life}, no-transform"))
+            HeaderValue::try_from(format!("private, max-age={life}, no-transform"))
         }
         None => Ok(HeaderValue::from_static("no-store")),
     };
     if let Ok(cache) = cache {
         builder.insert_header((header::CACHE_CONTROL, cache));
     }
-    if let Ok(receipt) = HeaderValue::from_str(&answer.receipt.to_header()) {
+    if let Ok(receipt) = HeaderValue::try_from(answer.receipt.to_header()) {
         builder.insert_header((header::HeaderName::from_static("barcode-receipt"), receipt));
     }
     let (body, media_type) = answer.into_body();

@@ -187,7 +187,7 @@ impl<'a> Exchange<'a> {
         for (name, value) in &COMMON_HEADERS {
             headers.insert(name.clone(), value.clone());
         }
-        if let Ok(id) = HeaderValue::from_str(&format!("{:016x}", self.id)) {
+        if let Ok(id) = HeaderValue::try_from(format!("{:016x}", self.id)) {
             headers.insert(REQUEST_ID, id);
         }
         if let Some(origin) = self.request.headers().get(header::ORIGIN)

@@ -70,7 +70,7 @@ pub fn authorize(
     query_token: Option<&str>,
     cost: u32,
 ) -> Result<Arc<Licensed>, Box<HttpResponse>> {
-    admit(exchange, cost, problem::unauthorized, |exchange| verify(exchange, &token(exchange, query_token)?))
+    admit(exchange, cost, problem::unauthorized, |exchange| verify(exchange, token(exchange, query_token)?))
 }
 
 /// The license of a sealed link, for one symbol.
@@ -121,16 +121,17 @@ fn forwarded_in_clear(exchange: &Exchange) -> bool {
             .is_some_and(|scheme| !scheme.as_bytes().eq_ignore_ascii_case(b"https"))
 }
 
-fn token<'a>(exchange: &'a Exchange, query_token: Option<&'a str>) -> Result<String, Rejection> {
+fn token<'a>(exchange: &'a Exchange, query_token: Option<&'a str>) -> Result<&'a str, Rejection> {
     let mut headers = exchange.request.headers().get_all(header::AUTHORIZATION);
     match (headers.next(), headers.next()) {
         (Some(value), None) => {
-            let value = value.to_str().map_err(|_| Rejection::Malformed)?;
-            let (scheme, token) = value.split_once(' ').ok_or(Rejection::Malformed)?;
-            if scheme.eq_ignore_ascii_case("bearer") { Ok(token.to_owned()) } else { Err(Rejection::Malformed) }
+            // ASCII as a whole: `to_str` takes each byte by itself, and a token has hundreds.
+            let value = std::str::from_utf8(value.as_bytes()).ok().filter(|value| value.is_ascii());
+            let (scheme, token) = value.and_then(|value| value.split_once(' ')).ok_or(Rejection::Malformed)?;
+            if scheme.eq_ignore_ascii_case("bearer") { Ok(token) } else { Err(Rejection::Malformed) }
         }
         (Some(_), Some(_)) => Err(Rejection::Malformed),
-        (None, _) => query_token.map(str::to_owned).ok_or(Rejection::Missing),
+        (None, _) => query_token.ok_or(Rejection::Missing),
     }
 }
 

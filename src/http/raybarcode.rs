@@ -107,7 +107,7 @@ fn answer(mut exchange: Exchange, pairs: &[(Cow<str>, Cow<str>)], may_keep: bool
     match contained(|| draw(&Call::collect(parameters)?)) {
         Ok(answer) => {
             // The original tells only a size near the asked one; here the true one is told.
-            let size = HeaderValue::from_str(&format!("{}x{}", answer.width, answer.height));
+            let size = HeaderValue::try_from(format!("{}x{}", answer.width, answer.height));
             let mut response = picture(&exchange, answer, may_keep.then_some(licensed.license.expires));
             if let Ok(size) = size {
                 response.headers_mut().insert(header::HeaderName::from_static("barcode-size"), size);

@@ -27,8 +27,7 @@ pub fn draw(grid: &Grid, module: u32, ink: Colour, x: u32, y: u32) -> Vec<Shape>
     }
     let grid = &*grid.separated();
     if grid.colours.is_empty() {
-        let words = (0..grid.height()).flat_map(|row| grid.row(row)).copied().collect();
-        return vec![cells(grid, module, words, ink, x, y)];
+        return vec![cells(grid, module, grid.words().to_vec(), ink, x, y)];
     }
     let paints = Grid::COLOURS.iter().zip(0..);
     let coloured = paints.map(|([red, green, blue], index)| {
@@ -36,8 +35,7 @@ pub fn draw(grid: &Grid, module: u32, ink: Colour, x: u32, y: u32) -> Vec<Shape>
         for (cell, _) in grid.colours.iter().enumerate().filter(|(_, colour)| **colour == index) {
             of_colour.set(cell % grid.width(), cell / grid.width());
         }
-        let words = (0..grid.height()).flat_map(|row| of_colour.row(row)).copied().collect();
-        cells(grid, module, words, Colour([*red, *green, *blue, 255]), x, y)
+        cells(grid, module, of_colour.words().to_vec(), Colour([*red, *green, *blue, 255]), x, y)
     });
     coloured.collect()
 }

@@ -18,12 +18,12 @@ use self::{
 };
 use crate::{
     coding::charset::Charset,
-    generate::{Answer, generate},
+    generate::{Answer, answer},
     layout::{Style, layout, pattern_width},
     options::{duplicate_parameter, unknown_parameter},
     refusal::Refusal,
     request::{Output, Request, TABLES},
-    symbol::{Height, Note, Shape, Wording},
+    symbol::{Height, Note, Shape, Symbol, Wording},
     symbology::{self, contract::Payload},
 };
 
@@ -96,8 +96,8 @@ impl From<Refusal> for EngineRefusal {
 
 /// Draws what a call asks for.
 pub fn draw(call: &Call) -> Result<Answer, EngineRefusal> {
-    let Meant { request, names, passed_over } = understand(call)?;
-    let answer = generate(&request).map_err(|refusal| names.of_door(refusal))?;
+    let Meant { request, symbol, names, passed_over } = understand(call)?;
+    let answer = answer(&request, &symbol).map_err(|refusal| names.of_door(refusal))?;
     Ok(Answer { receipt: answer.receipt.with_warnings(passed_over), ..answer })
 }
 
@@ -109,6 +109,8 @@ pub fn request(call: &Call) -> Result<Request, EngineRefusal> {
 /// What a call means.
 struct Meant {
     request: Request,
+    /// The symbol of the request, by which its size was chosen.
+    symbol: Symbol,
     names: Names,
     /// A warning for each option that has no effect.
     passed_over: Vec<Note>,
@@ -133,7 +135,7 @@ fn understand(call: &Call) -> Result<Meant, EngineRefusal> {
     mapped.read(kind, &given, &mut names)?;
     let value = mapped.message(kind, value.trim(), &mut names);
     match complete(call, kind, &value, &mut mapped, &names) {
-        Ok(request) => Ok(Meant { request, names, passed_over: mapped.passed_over }),
+        Ok((request, symbol)) => Ok(Meant { request, symbol, names, passed_over: mapped.passed_over }),
         Err(error) => Err(EngineRefusal { refusal: names.of_door(error.refusal), ..error }),
     }
 }
@@ -144,7 +146,7 @@ fn complete(
     value: &str,
     mapped: &mut Mapped,
     names: &Names,
-) -> Result<Request, EngineRefusal> {
+) -> Result<(Request, Symbol), EngineRefusal> {
     let id = mapped.symbology(kind)?;
     let entry = symbology::find(id).ok_or_else(|| {
         Refusal::new(
@@ -181,11 +183,12 @@ fn complete(
     })?;
     let mut request = Request { symbology: entry, data, options, output: Output::Picture(output), style };
     let sides = [side(call, "imageWidth")?, side(call, "imageHeight")?];
+    let symbol = (entry.encode)(&request.data, &request.options).map_err(Refusal::from)?;
     match names.name("module").filter(|_| request.style.module.is_some()) {
-        Some(decides) => mapped.passed_over.extend(grow(&mut request, sides, decides)?),
-        None => fit(&mut request, sides.map(|side| side.unwrap_or(SIDE)))?,
+        Some(decides) => mapped.passed_over.extend(grow(&symbol, &mut request.style, sides, decides)?),
+        None => fit(&symbol, &mut request.style, sides.map(|side| side.unwrap_or(SIDE))),
     }
-    Ok(request)
+    Ok((request, symbol))
 }
 
 fn missing(name: &'static str) -> Refusal {
@@ -208,16 +211,15 @@ fn side(call: &Call, name: &'static str) -> Result<Option<u32>, Refusal> {
 /// Chooses the largest whole-pixel module with which the picture fits the asked width and height; the bars of a linear code
 /// fill the side that they run to. Where not even one pixel a module fits, the picture grows along the side that is too
 /// short, and its true size is told.
-fn fit(request: &mut Request, asked: [u32; 2]) -> Result<(), Refusal> {
-    let symbol = (request.symbology.encode)(&request.data, &request.options)?;
+fn fit(symbol: &Symbol, style: &mut Style, asked: [u32; 2]) {
     let linear = matches!(&symbol.shape, Shape::Bars(_));
-    let across = across(&request.style);
+    let across = across(style);
     let at = |module: u32, fill: bool| {
-        let style = Style { module: table::pixels(module), ..request.style.clone() };
+        let style = Style { module: table::pixels(module), ..style.clone() };
         let style = if fill { filling(style, across, asked[across]) } else { style };
-        layout(&symbol, &style).ok().map(|drawing| (style, [drawing.width, drawing.height]))
+        layout(symbol, &style).ok().map(|drawing| (style, [drawing.width, drawing.height]))
     };
-    let most = (f64::from(asked[1 - across]) / pattern_width(&symbol) + 1e-6) as u32;
+    let most = (f64::from(asked[1 - across]) / pattern_width(symbol) + 1e-6) as u32;
     let largest = |fill: bool, limits: [u32; 2]| {
         let (mut best, mut fits, mut beyond) = (None, 0_u32, most + 1);
         while beyond - fits > 1 {
@@ -235,23 +237,21 @@ fn fit(request: &mut Request, asked: [u32; 2]) -> Result<(), Refusal> {
         .or_else(|| if linear { largest(false, open) } else { None })
         .or_else(|| at(1, linear).or_else(|| at(1, false)).map(|(style, _)| style));
     // What cannot be drawn at any size is told by the drawing.
-    if let Some(style) = chosen {
-        request.style = style;
+    if let Some(chosen) = chosen {
+        *style = chosen;
     }
-    Ok(())
 }
 
 /// Lets the bars of a linear code whose module is fixed grow to the side that they run to, and tells which sides have no
 /// effect. The bars get no shorter than they would be alone: pages send 100 x 100 where nobody asked for a size.
-fn grow(request: &mut Request, mut asked: [Option<u32>; 2], decides: &str) -> Result<Vec<Note>, Refusal> {
-    let symbol = (request.symbology.encode)(&request.data, &request.options)?;
-    let drawing = layout(&symbol, &request.style)?;
-    let across = across(&request.style);
+fn grow(symbol: &Symbol, style: &mut Style, mut asked: [Option<u32>; 2], decides: &str) -> Result<Vec<Note>, Refusal> {
+    let drawing = layout(symbol, style)?;
+    let across = across(style);
     let free = matches!(&symbol.shape, Shape::Bars(bars) if matches!(bars.height, Height::Free { .. }));
     if let Some(side) = asked[across].filter(|side| free && *side >= [drawing.width, drawing.height][across]) {
-        let style = filling(request.style.clone(), across, side);
-        if layout(&symbol, &style).is_ok() {
-            request.style = style;
+        let filling = filling(style.clone(), across, side);
+        if layout(symbol, &filling).is_ok() {
+            *style = filling;
             asked[across] = None;
         }
     }
