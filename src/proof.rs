@@ -79,7 +79,8 @@ mod reading {
         }
         let composite = id.ends_with("-composite");
         let upright = upright(raster(format, drawing, file)?, request.style.rotate.0);
-        let found = read(&upright, &Wanted::named(read_as, true)?);
+        let found = read(&upright, &Wanted::named(read_as, true)?)
+            .map_err(|refusal| Refusal { field: "verify".into(), ..refusal })?;
         if is_read(&found, request, symbol, composite) {
             Ok(Proof { by: Some(NAME), part: composite.then_some("linear-component") })
         } else {

@@ -54,7 +54,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "symbology",
         ],
     ),
-    ("scan", &["drawing", "gs1", "options", "refusal", "symbol", "symbology"]),
+    ("scan", &["drawing", "gs1", "options", "pool", "refusal", "symbol", "symbology"]),
     ("raybarcode", &["coding", "generate", "layout", "options", "refusal", "render", "request", "symbol", "symbology"]),
     ("catalogue", &["options", "request", "render", "symbology"]),
     ("license", &["options"]),

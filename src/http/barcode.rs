@@ -91,10 +91,9 @@ pub async fn draw(
     licensed.take(exchange, PROOF)?;
     let work = move || contained(|| generate(&request));
     #[cfg(reader)]
-    let drawn = super::scan::off_the_workers(work).await;
+    return super::scan::off_the_workers(exchange, licensed, work).await;
     #[cfg(not(reader))]
-    let drawn = work();
-    drawn.map_err(refuse)
+    work().map_err(refuse)
 }
 
 /// The picture. A `GET` may be kept by the browser that asked until the end (Unix time) of its token or link.

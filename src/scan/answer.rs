@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
-use super::{Found, Point, picture, reader::read, sequence, text::elements};
+use super::{Found, Point, apart::read, picture, sequence, text::elements};
 use crate::{options, refusal::Refusal, symbol::Wording, symbology};
 
 pub use super::formats::Wanted;
@@ -91,7 +91,7 @@ impl Request {
 /// Reads a picture and tells what it holds.
 pub fn scan(request: &Request) -> Result<Value, Refusal> {
     let picture = picture::decode(&request.image)?;
-    let found = read(&picture, &request.wanted);
+    let found = read(&picture, &request.wanted)?;
     let symbols: Vec<Value> = found.iter().map(symbol).collect();
     let mut answer = json!({ "symbols": symbols, "width": picture.width(), "height": picture.height() });
     let sequences = sequence::joined(&found);
@@ -116,7 +116,7 @@ pub fn symbol(found: &Found) -> Value {
             members[name] = value;
         }
     };
-    add("encoding", found.encoding.map(Value::from));
+    add("encoding", found.encoding.clone().map(Value::from));
     add("eci", (!found.eci.is_empty()).then(|| json!(found.eci)));
     add("inverted", found.inverted.then_some(Value::Bool(true)));
     add("mirrored", found.mirrored.then_some(Value::Bool(true)));

@@ -125,6 +125,11 @@ impl Wanted {
         Ok(Self { ids, try_harder })
     }
 
+    /// Ids of the symbologies; empty: everything.
+    pub fn ids(&self) -> &[&'static str] {
+        &self.ids
+    }
+
     /// What the reader is asked for; empty: everything.
     pub fn formats(&self) -> Vec<BarcodeFormat> {
         let mut asked: Vec<BarcodeFormat> = FORMATS

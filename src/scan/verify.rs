@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::{
     Found,
     answer::{Request, symbol},
+    apart::read,
     picture, quality,
-    reader::read,
 };
 use crate::{
     gs1::Elements,
@@ -25,7 +25,7 @@ pub fn verify(request: &Request) -> Result<Value, Refusal> {
         )
     })?;
     let picture = picture::decode(&request.image)?;
-    let found = read(&picture, &request.wanted);
+    let found = read(&picture, &request.wanted)?;
     let drawn = expected.symbology.and_then(|id| {
         let text = String::from_utf8(expected.data.clone()).ok()?;
         (symbology::find(id)?.encode)(&Payload::Text(text), &Map::new()).ok()
