@@ -8,6 +8,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use raybarcode::{scan::read_as, symbology::LIST};
 use serde_json::{Value, json};
 
 use crate::{Answer, SERVICE, Service, bearer, now, verifier};
@@ -229,4 +230,67 @@ fn a_hostile_picture_holds_up_no_other_org() {
     // Whatever becomes of a reader that waits, the next picture has one.
     assert!(Command::new("kill").arg("-9").args(&left).status().unwrap().success());
     assert_eq!(symbols(&scan(1, &good)).len(), 1);
+}
+
+/// What the service draws and the reader knows is verified, by whatever rules it is drawn, also where nobody says which.
+#[test]
+fn every_symbology_that_is_read_is_verified() {
+    let mut faults = Vec::new();
+    for facts in LIST.iter().map(|entry| entry.facts).filter(|facts| !read_as(facts.id).is_empty()) {
+        let asked = json!({"symbology": facts.id, "data": facts.example, "image": {"module": "3px"}});
+        let drawn = SERVICE.post("/v1/barcodes", &asked);
+        assert_eq!(drawn.status, 200, "{}", facts.id);
+        let picture = STANDARD.encode(&drawn.body);
+        for symbology in [json!(facts.id), Value::Null] {
+            let asked = json!({"image_base64": picture, "symbology": symbology, "data": facts.example});
+            let told = SERVICE.post("/v1/verify", &asked).json();
+            // Read as Telepen and EAN-13, whose data differ, unless they are asked for.
+            let untold = ["telepen-numeric", "upc-a", "upc-a-composite"].contains(&facts.id) && symbology.is_null();
+            if told["match"] == untold
+                || (told["part"] == "linear-component") != (facts.id.ends_with("-composite") && !untold)
+            {
+                faults.push(format!("{} as {symbology}: {told}", facts.id));
+            }
+            let other = json!({"image_base64": picture, "symbology": symbology, "data": "another"});
+            if SERVICE.post("/v1/verify", &other).json()["match"] != false {
+                faults.push(format!("{} as {symbology}: other data match", facts.id));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_refusal_of_verify_names_what_its_caller_sent() {
+    let picture = STANDARD.encode(drawn("symbology=japan-post&data=1234567"));
+    for (symbology, code) in [("japan-post".to_owned(), "invalid-option"), ("x".repeat(6_000), "unknown-symbology")] {
+        let asked = json!({"image_base64": picture, "symbology": symbology, "data": "1234567"});
+        let refused = SERVICE.post("/v1/verify", &asked);
+        assert_eq!(refused.problem(), code);
+        assert_eq!(refused.json()["field"], "symbology");
+        assert!(refused.body.len() < 2_000, "no text comes back whole");
+    }
+    let asked = json!({"image_base64": STANDARD.encode("GIF"), "data": "x"});
+    assert_eq!(SERVICE.post("/v1/verify", &asked).json()["field"], "image_base64");
+}
+
+#[test]
+fn what_ends_too_early_is_not_told_as_empty() {
+    for format in ["png", "jpeg", "webp", "gif", "bmp", "tiff"] {
+        let picture = drawn(&format!("symbology=qr-code&data=HELLO&module=4px&format={format}"));
+        for percent in [10, 50, 80] {
+            let cut = &picture[..picture.len() * percent / 100];
+            assert_eq!(scan("image/*", "", cut).problem(), "unreadable-image", "{format} {percent} %");
+        }
+    }
+}
+
+/// A `data:` URI is taken as the service itself makes it, and a list of no symbologies means all.
+#[test]
+fn what_the_service_makes_it_takes() {
+    let asked = json!({"symbology": "qr-code", "data": "HELLO", "image": {"data_uri": true, "module": "4px"}});
+    let uri = String::from_utf8(SERVICE.post("/v1/barcodes", &asked).body).unwrap();
+    assert!(uri.starts_with("data:image/png;base64,"), "{uri}");
+    assert_eq!(symbols(&SERVICE.post("/v1/scan", &json!({"image_base64": uri, "symbologies": []}))).len(), 1);
+    assert_eq!(symbols(&scan("image/png", "?symbologies=", &drawn("symbology=qr-code&data=HELLO"))).len(), 1);
 }
