@@ -14,7 +14,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("render", &["drawing"]),
     ("refusal", &["symbol", "symbology", "layout"]),
     ("options", &["refusal", "symbol"]),
-    ("request", &["options", "refusal", "symbol", "symbology", "layout", "render"]),
+    ("request", &["options", "refusal", "scan", "symbol", "symbology", "layout", "render"]),
     ("verdict", &["symbol", "drawing", "layout", "refusal", "render"]),
     ("correction", &["drawing", "layout", "refusal", "symbol", "symbology"]),
     ("proof", &["coding", "drawing", "layout", "refusal", "render", "request", "scan", "symbol", "symbology"]),

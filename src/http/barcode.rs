@@ -85,7 +85,7 @@ pub async fn draw(
 ) -> Result<Answer, Box<HttpResponse>> {
     let refuse = |refusal: Refusal| Box::new(exchange.refuse(&refusal));
     let request = contained(request).map_err(refuse)?;
-    if !request.style.is_read_back() {
+    if !request.is_read_back() {
         return contained(|| generate(&request)).map_err(refuse);
     }
     licensed.take(exchange, PROOF)?;
