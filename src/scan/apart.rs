@@ -2,7 +2,7 @@
 //!
 //! `raybarcode reader` gets a line of JSON and the pixels of a gray picture on its standard input, and answers a line of JSON.
 //! There are as many as pictures are read at once; one a core is kept for the next picture. They have no environment, so none
-//! of the keys, and no other file open than the two ends of their line.
+//! of the keys, and no file open but their end of the line.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
@@ -35,7 +35,8 @@ static IDLE: OnceLock<Mutex<Vec<Process>>> = OnceLock::new();
 /// # Errors
 /// What stands in the way of starting this program once more, which needs `/proc`.
 pub fn begin() -> io::Result<()> {
-    let first = Process::start()?;
+    let first = Process::start()
+        .map_err(|error| io::Error::new(error.kind(), format!("no reader by /proc/self/exe: {error}")))?;
     IDLE.get_or_init(Mutex::default);
     keep(first);
     Ok(())
