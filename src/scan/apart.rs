@@ -50,11 +50,20 @@ pub fn read(picture: &GrayImage, wanted: &Wanted) -> Result<Vec<Found>, Refusal>
     let Some(mut waiting) = idle() else { return Ok(reader::read(picture, wanted)) };
     let kept = waiting.pop();
     drop(waiting);
-    let alive = kept.and_then(Process::if_alive);
-    let mut process = alive.map_or_else(Process::start, Ok).map_err(|_| none_to_be_had())?;
-    let found = process.read(picture, wanted).map_err(|error| unread(&error))?;
-    keep(process);
-    Ok(found)
+    let end = Instant::now() + DEADLINE;
+    if let Some(process) = kept {
+        match process.read(picture, wanted, end) {
+            // It may have ended while it waited, or for what it read before: another tells whether this picture is at fault.
+            Err(error) if !is_late(&error) => {}
+            read => return read.map_err(|error| unread(&error)),
+        }
+    }
+    let process = Process::start().map_err(|_| none_to_be_had())?;
+    process.read(picture, wanted, end).map_err(|error| unread(&error))
+}
+
+fn is_late(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
 fn idle() -> Option<MutexGuard<'static, Vec<Process>>> {
@@ -102,19 +111,18 @@ impl Process {
         Ok(Self { child, line })
     }
 
-    fn if_alive(mut self) -> Option<Self> {
-        matches!(self.child.try_wait(), Ok(None)).then_some(self)
-    }
-
-    fn read(&mut self, picture: &GrayImage, wanted: &Wanted) -> io::Result<Vec<Found>> {
-        let mut line = Until { line: &self.line, end: Instant::now() + DEADLINE };
+    /// Reads a picture, and is kept for the next one where that went well.
+    fn read(self, picture: &GrayImage, wanted: &Wanted, end: Instant) -> io::Result<Vec<Found>> {
+        let mut line = Until { line: &self.line, end };
         let (width, height) = picture.dimensions();
         let head = Head { width, height, symbologies: wanted.ids().to_vec(), try_harder: wanted.try_harder };
         line.write_all(format!("{}\n", serde_json::to_string(&head)?).as_bytes())?;
         line.write_all(picture.as_raw())?;
         let mut answer = String::new();
         BufReader::new(line.take(ANSWER)).read_line(&mut answer)?;
-        Ok(serde_json::from_str(&answer)?)
+        let found = serde_json::from_str(&answer)?;
+        keep(self);
+        Ok(found)
     }
 }
 
@@ -179,7 +187,7 @@ pub fn answer(mut input: impl BufRead, mut output: impl Write) -> io::Result<()>
 
 fn unread(error: &io::Error) -> Refusal {
     let seconds = DEADLINE.as_secs();
-    let wording = if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) {
+    let wording = if is_late(error) {
         Wording::of(
             format!(
                 "reading this image took longer than {seconds} s and was ended; right would be the part with the symbol, or fewer symbologies"
