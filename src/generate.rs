@@ -11,14 +11,14 @@ use serde_json::{Map, Value, json};
 use crate::{
     correction::Correction,
     drawing::{Colour, Drawing, MM_PER_INCH},
-    layout::{Background, Foreground, Profile, Style, layout},
+    layout::{Background, Foreground, Profile, Require, Style, layout},
     proof::prove,
     receipt::Receipt,
     refusal::{Language, Refusal},
     render::Format,
     request::{Output, Request},
     symbol::{Symbol, Wording},
-    verdict::Subject,
+    verdict::{self, Subject},
 };
 
 /// A finished picture, or the bare modules.
@@ -145,6 +145,9 @@ fn picture(
     });
     let logo = Correction::of(symbol, drawing.placement)?;
     receipt.check(style.require)?;
+    if style.verify && style.require == Require::Pass && !request.is_read_back() {
+        return Err(no_reader(facts.id));
+    }
     let mut file = None;
     if style.is_read_back() {
         let bytes = file.insert((format.write)(&drawing));
@@ -166,6 +169,15 @@ fn as_drawn<'a>(style: &'a Style, format: &Format) -> Cow<'a, Style> {
 /// Ink and ground.
 fn colours(style: &Style) -> [Colour; 2] {
     [style.foreground.0, style.background.0]
+}
+
+/// The refusal of a picture that must pass, by reading too, where nobody reads its symbology.
+fn no_reader(id: &str) -> Refusal {
+    let wording = Wording::of(
+        format!("nobody here reads {id}; right would be verify=false or require=ink"),
+        format!("{id} を読み取れるリーダーがありません。verify=false か require=ink を指定してください"),
+    );
+    Refusal::new(verdict::CODE, "verify", wording)
 }
 
 /// Refuses a picture that is larger than its format can tell.

@@ -16,7 +16,8 @@
 //!
 //! And back: `scan` reads the symbols in a picture. It is there where the build has found a C++ compiler (`cfg(reader)`).
 //!
-//! Each arrow in the middle is a pure function of values: no I/O, no globals, no clock.
+//! Each arrow in the middle is a pure function of values: no I/O, no globals, no clock. One exception: in the service the
+//! reader of `scan`, which is C++, has processes of its own and a deadline (`scan::apart`).
 //!
 //! Who may use whom is held by `tests/layers.rs`. Three invariants in words: no `match` on a symbology's identity exists
 //! anywhere; every format is made from the same `Drawing`; only `http/problem.rs` contains a status code.

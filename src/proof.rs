@@ -50,13 +50,12 @@ mod reading {
 
     use super::{Drawing, PIXELS, Proof, Refusal, Request, Symbol};
     use crate::{
-        coding::charset::Charset,
         drawing::Turn,
         render::{self, Format, Holds},
         request::Output,
         scan::{
-            Found, NAME, Wanted, picture, read, read_as,
-            verify::{forms, holds},
+            NAME, Wanted, picture, read, read_as,
+            verify::{LINEAR_COMPONENT, is_composite, is_read},
         },
         symbol::Wording,
         symbology::contract::Payload,
@@ -77,33 +76,18 @@ mod reading {
         if u64::from(drawing.width) * u64::from(drawing.height) > PIXELS {
             return Err(too_large(drawing));
         }
-        let composite = id.ends_with("-composite");
         let upright = upright(raster(format, drawing, file)?, request.style.rotate.0);
-        let found = read(&upright, &Wanted::named(read_as, true)?);
-        if is_read(&found, request, symbol, composite) {
-            Ok(Proof { by: Some(NAME), part: composite.then_some("linear-component") })
-        } else {
-            Err(not_readable(!found.is_empty()))
-        }
-    }
-
-    /// Whether everything is found that the symbol should transmit.
-    fn is_read(found: &[Found], request: &Request, symbol: &Symbol, composite: bool) -> bool {
-        let one_of = |forms: &[Vec<u8>]| found.iter().any(|found| holds(found, forms));
-        if !symbol.transmits.is_empty() {
-            return symbol.transmits.iter().all(|message| one_of(&[message.clone().into_bytes()]));
-        }
+        let found = read(&upright, &Wanted::named(read_as, true)?)
+            .map_err(|refusal| Refusal { field: "verify".into(), ..refusal })?;
         let data = match &request.data {
             Payload::Text(text) => text.as_bytes(),
             Payload::Bytes(bytes) => bytes,
         };
-        let data = if composite { data.split(|&byte| byte == b'|').next().unwrap_or_default() } else { data };
-        let charset = request.options.get("encoding").and_then(|name| Charset::find(name.as_str()?));
-        let encoded = charset.zip(std::str::from_utf8(data).ok()).and_then(|(charset, text)| charset.encode(text).ok());
-        let mut forms = forms(data, Some(symbol));
-        forms.extend(encoded);
-        one_of(&forms)
-            || is_split(request) && found.iter().any(|found| forms.iter().any(|form| is_within(&found.bytes, form)))
+        if is_read(&found, id, data, &request.options, symbol) {
+            Ok(Proof { by: Some(NAME), part: is_composite(id).then_some(LINEAR_COMPONENT) })
+        } else {
+            Err(not_readable(!found.is_empty()))
+        }
     }
 
     /// The picture in grey, as its file has it.
@@ -123,15 +107,6 @@ mod reading {
             Turn::Half => imageops::rotate180(&picture),
             Turn::Left => imageops::rotate90(&picture),
         }
-    }
-
-    /// Whether the symbol carries but a part of the data.
-    fn is_split(request: &Request) -> bool {
-        request.options.get("structured_append").is_some_and(|append| append["split"] == true)
-    }
-
-    fn is_within(part: &[u8], whole: &[u8]) -> bool {
-        !part.is_empty() && whole.windows(part.len()).any(|window| window == part)
     }
 
     fn too_large(drawing: &Drawing) -> Refusal {

@@ -145,11 +145,27 @@ impl Request {
             style,
         })
     }
+
+    /// Whether the picture is read back before it is answered, which costs more.
+    pub fn is_read_back(&self) -> bool {
+        self.style.is_read_back() && has_reader(self.symbology)
+    }
 }
 
 /// Whether a request as it was sent asks for a picture that is read back, which costs more.
 pub fn is_read_back(request: &Value) -> bool {
-    request["image"]["verify"] == true || !request["image"]["logo"].is_null()
+    let asked = request["image"]["verify"] == true || !request["image"]["logo"].is_null();
+    asked && request["symbology"].as_str().and_then(symbology::find).is_some_and(has_reader)
+}
+
+#[cfg(reader)]
+fn has_reader(entry: &Entry) -> bool {
+    !crate::scan::read_as(entry.facts.id).is_empty()
+}
+
+#[cfg(not(reader))]
+fn has_reader(_: &Entry) -> bool {
+    false
 }
 
 fn find_symbology(name: Option<&str>) -> Result<&'static Entry, Refusal> {

@@ -93,17 +93,20 @@ pub enum Shed {
     Queue,
     /// Too many bodies arrive at once.
     Bodies,
+    /// Too many pictures are read at once.
+    Readings,
 }
 
 impl Shed {
     /// Every cause, in the order of its number.
-    const ALL: [Self; 2] = [Self::Queue, Self::Bodies];
+    const ALL: [Self; 3] = [Self::Queue, Self::Bodies, Self::Readings];
 
     /// Stable word of the metrics.
     fn cause(self) -> &'static str {
         match self {
             Self::Queue => "queue",
             Self::Bodies => "bodies",
+            Self::Readings => "readings",
         }
     }
 }

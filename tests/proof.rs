@@ -72,7 +72,8 @@ fn golden_symbols_are_read() {
                     request["image"]["verify"] = json!(false);
                     let texts = draw(&request).map(|answer| {
                         let found =
-                            read(&picture::decode(&answer.bytes).unwrap(), &Wanted::named(read_as(id), true).unwrap());
+                            read(&picture::decode(&answer.bytes).unwrap(), &Wanted::named(read_as(id), true).unwrap())
+                                .unwrap();
                         found.into_iter().map(|found| found.text).collect::<Vec<_>>()
                     });
                     faults.push(format!("{request}: {refusal} {texts:?}"));

@@ -6,6 +6,8 @@ mod healthcheck;
 #[cfg(feature = "server")]
 mod license;
 mod progress;
+#[cfg(reader)]
+mod reader;
 mod render;
 #[cfg(reader)]
 mod scan;
@@ -61,6 +63,13 @@ const COMMANDS: &[Command] = &[
         usage: "scan FILE… | scan --paths < names",
         about: "read the barcodes in pictures, one JSON result a line",
         run: scan::run,
+    },
+    #[cfg(reader)]
+    Command {
+        name: "reader",
+        usage: "reader",
+        about: "read the pictures that a service hands over; serve starts it by itself",
+        run: reader::run,
     },
     Command {
         name: "symbologies",

@@ -50,7 +50,7 @@ fn look(path: &str) -> Result<Value, Refusal> {
     } else {
         fs::read(path).map_err(unreadable)?
     };
-    contained(|| answer::scan(&answer::Request { image, wanted: Wanted::default(), expected: None }))
+    contained(|| answer::scan(&answer::Request::of(image, Wanted::default())))
 }
 
 /// JSON without line breaks of any kind, also those that only Unicode knows.

@@ -3,4 +3,5 @@
 pub mod bits;
 pub mod charset;
 pub mod check_digit;
+pub mod data_uri;
 pub mod reed_solomon;

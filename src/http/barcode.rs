@@ -85,16 +85,15 @@ pub async fn draw(
 ) -> Result<Answer, Box<HttpResponse>> {
     let refuse = |refusal: Refusal| Box::new(exchange.refuse(&refusal));
     let request = contained(request).map_err(refuse)?;
-    if !request.style.is_read_back() {
+    if !request.is_read_back() {
         return contained(|| generate(&request)).map_err(refuse);
     }
     licensed.take(exchange, PROOF)?;
     let work = move || contained(|| generate(&request));
     #[cfg(reader)]
-    let drawn = super::scan::off_the_workers(work).await;
+    return super::scan::off_the_workers(exchange, licensed, work).await;
     #[cfg(not(reader))]
-    let drawn = work();
-    drawn.map_err(refuse)
+    work().map_err(refuse)
 }
 
 /// The picture. A `GET` may be kept by the browser that asked until the end (Unix time) of its token or link.

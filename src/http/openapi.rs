@@ -194,8 +194,7 @@ fn describe_reading(document: &mut Value) {
         "description": "What to look for, by id or alias; everything readable where it is left out."});
     let whole = json!({"type": "integer"});
     let point = json!({"type": "object", "properties": {"x": whole, "y": whole}});
-    let image =
-        json!({"type": "string", "format": "byte", "description": "PNG, JPEG, WebP, GIF, BMP or TIFF in base64."});
+    let image = json!({"type": "string", "format": "byte", "description": "PNG, JPEG, WebP, GIF, BMP or TIFF in base64, or as data: URI."});
     let schemas = json!({
         "ScanRequest": {"type": "object", "required": ["image_base64"], "additionalProperties": false, "properties": {
             "image_base64": image, "symbologies": symbologies, "try_harder": harder}},
@@ -226,6 +225,7 @@ fn describe_reading(document: &mut Value) {
         "VerifyAnswer": {"type": "object", "required": ["match", "symbols"], "properties": {
             "match": {"type": "boolean"}, "symbols": {"type": "integer", "description": "How many were read."},
             "reason": text("no-symbol or different-data."),
+            "part": text("linear-component: what of a composite was compared."),
             "difference": {"type": "object", "description": "The first: position in bytes, expected, found."},
             "symbol": {"$ref": "#/components/schemas/FoundSymbol"},
             "quality": {"type": "object", "description": "An estimate in the manner of ISO/IEC 15415 and 15416; no verification."}}},

@@ -86,6 +86,8 @@ pub fn serve(mut config: Config) -> io::Result<()> {
         development,
         stopping: AtomicBool::new(false),
     });
+    #[cfg(reader)]
+    crate::scan::apart::begin()?;
     warm_up();
 
     let listener = TcpListener::bind(config.listen)?;

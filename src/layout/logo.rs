@@ -6,6 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::LayoutError;
 use crate::{
+    coding::data_uri::base64_of,
     drawing::{Cells, Colour, Shape, Tracks},
     symbol::{Grid, Wording},
 };
@@ -27,11 +28,7 @@ impl FromStr for Logo {
     type Err = Wording;
 
     fn from_str(text: &str) -> Result<Self, Wording> {
-        let encoded = ["data:image/png;base64,", "data:image/svg+xml;base64,"]
-            .iter()
-            .find_map(|head| text.strip_prefix(head))
-            .unwrap_or(text);
-        let bytes = STANDARD.decode(encoded).ok().filter(|bytes| !bytes.is_empty() && bytes.len() <= BYTES);
+        let bytes = STANDARD.decode(base64_of(text)).ok().filter(|bytes| !bytes.is_empty() && bytes.len() <= BYTES);
         bytes.map(Self).ok_or_else(|| {
             Wording::of(
                 format!("this is no logo; right would be a PNG or SVG of at most {BYTES} bytes, in base64 or as data: URI"),

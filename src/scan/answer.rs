@@ -3,16 +3,18 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
-use super::{Found, Point, picture, reader::read, sequence, text::elements};
-use crate::{options, refusal::Refusal, symbol::Wording, symbology};
+use super::{Found, GrayImage, Point, apart::read, picture, sequence, text::elements};
+use crate::{coding::data_uri::base64_of, options, refusal::Refusal, symbol::Wording};
 
 pub use super::formats::Wanted;
 
 /// What to do with a picture.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// The bytes of the picture.
     pub image: Vec<u8>,
+    /// What the caller calls them.
+    pub field: &'static str,
     /// What to look for.
     pub wanted: Wanted,
     /// What it should hold, for verifying.
@@ -31,12 +33,12 @@ pub struct Expected {
 impl Request {
     /// A request as JSON: `image_base64`, `symbologies`, `try_harder`, and for verifying `symbology`, `data` or `data_base64`.
     pub fn from_object(object: &Map<String, Value>, verify: bool) -> Result<Self, Refusal> {
-        let mut request = Self::default();
+        let mut request = Self { field: "image_base64", ..Self::of(Vec::new(), Wanted::default()) };
         let (mut names, mut try_harder, mut symbology, mut data) = (Vec::new(), true, None, None);
         for (name, value) in object {
             match (name.as_str(), value) {
                 (_, Value::Null) => {}
-                ("image_base64", Value::String(image)) => request.image = base64(name, image)?,
+                ("image_base64", Value::String(image)) => request.image = base64(name, base64_of(image))?,
                 ("try_harder", Value::Bool(harder)) => try_harder = *harder,
                 ("symbologies", Value::Array(list)) if list.iter().all(Value::is_string) => {
                     names = list.iter().filter_map(Value::as_str).collect();
@@ -52,7 +54,8 @@ impl Request {
                 _ => return Err(unknown(name, verify)),
             }
         }
-        request.wanted = Wanted::named(names.into_iter().chain(symbology), try_harder)?;
+        request.wanted = Wanted::named(names, try_harder)?;
+        let symbology = symbology.map(|name| request.wanted.add(name)).transpose()?;
         if verify {
             let data = data.ok_or_else(|| {
                 let wording = Wording::fixed(
@@ -61,7 +64,6 @@ impl Request {
                 );
                 Refusal::new("missing-data", "data", wording)
             })?;
-            let symbology = symbology.and_then(symbology::find).map(|entry| entry.facts.id);
             request.expected = Some(Expected { symbology, data });
         }
         Ok(request)
@@ -72,7 +74,7 @@ impl Request {
         let (mut names, mut try_harder) = (None, None);
         for (name, value) in pairs {
             let again = match name {
-                "symbologies" => names.replace(value.split(',')).is_some(),
+                "symbologies" => names.replace(value.split(',').filter(|name| !name.is_empty())).is_some(),
                 "try_harder" => {
                     let value = value.parse().map_err(|_| wrong_kind(name))?;
                     try_harder.replace(value).is_some()
@@ -84,14 +86,34 @@ impl Request {
             }
         }
         let wanted = Wanted::named(names.into_iter().flatten(), try_harder.unwrap_or(true))?;
-        Ok(Self { image, wanted, expected: None })
+        Ok(Self::of(image, wanted))
+    }
+
+    /// The symbols of a picture.
+    pub fn of(image: Vec<u8>, wanted: Wanted) -> Self {
+        Self { image, field: "image", wanted, expected: None }
+    }
+
+    /// The picture and the symbols in it.
+    pub fn read(&self) -> Result<(GrayImage, Vec<Found>), Refusal> {
+        let read = picture::decode(&self.image).and_then(|picture| {
+            let found = read(&picture, &self.wanted)?;
+            // Of a picture that ends too early the symbols may be in the part that did not arrive.
+            if found.is_empty() && !picture::is_whole(&self.image) {
+                return Err(picture::unreadable());
+            }
+            Ok((picture, found))
+        });
+        read.map_err(|refusal| match refusal.field.as_str() {
+            "image" => Refusal { field: self.field.into(), ..refusal },
+            _ => refusal,
+        })
     }
 }
 
 /// Reads a picture and tells what it holds.
 pub fn scan(request: &Request) -> Result<Value, Refusal> {
-    let picture = picture::decode(&request.image)?;
-    let found = read(&picture, &request.wanted);
+    let (picture, found) = request.read()?;
     let symbols: Vec<Value> = found.iter().map(symbol).collect();
     let mut answer = json!({ "symbols": symbols, "width": picture.width(), "height": picture.height() });
     let sequences = sequence::joined(&found);
@@ -116,7 +138,7 @@ pub fn symbol(found: &Found) -> Value {
             members[name] = value;
         }
     };
-    add("encoding", found.encoding.map(Value::from));
+    add("encoding", found.encoding.clone().map(Value::from));
     add("eci", (!found.eci.is_empty()).then(|| json!(found.eci)));
     add("inverted", found.inverted.then_some(Value::Bool(true)));
     add("mirrored", found.mirrored.then_some(Value::Bool(true)));

@@ -121,8 +121,28 @@ impl Default for Wanted {
 impl Wanted {
     /// Symbologies by id or alias; one that cannot be read is refused.
     pub fn named<'a>(names: impl IntoIterator<Item = &'a str>, try_harder: bool) -> Result<Self, Refusal> {
-        let ids = names.into_iter().map(readable_id).collect::<Result<_, _>>()?;
-        Ok(Self { ids, try_harder })
+        let readable = readable();
+        let id = |name| {
+            let id = known(name, "symbologies")?;
+            if readable.contains(&id) { Ok(id) } else { Err(not_readable(id, "symbologies")) }
+        };
+        Ok(Self { ids: names.into_iter().map(id).collect::<Result<_, _>>()?, try_harder })
+    }
+
+    /// Also what symbols of a symbology, by id or alias, are read as. Answers its id.
+    pub fn add(&mut self, name: &str) -> Result<&'static str, Refusal> {
+        let id = known(name, "symbology")?;
+        let read_as = read_as(id);
+        if read_as.is_empty() {
+            return Err(not_readable(id, "symbology"));
+        }
+        self.ids.extend(read_as);
+        Ok(id)
+    }
+
+    /// Ids of the symbologies; empty: everything.
+    pub fn ids(&self) -> &[&'static str] {
+        &self.ids
     }
 
     /// What the reader is asked for; empty: everything.
@@ -144,28 +164,25 @@ impl Wanted {
     }
 }
 
-fn readable_id(name: &str) -> Result<&'static str, Refusal> {
-    let entry = symbology::find(name).ok_or_else(|| {
-        Refusal::new(
-            "unknown-symbology",
-            "symbologies",
-            Wording::of(
-                format!("there is no symbology {name:?}; /v1/symbologies lists all"),
-                format!("シンボル体系 {name:?} はありません。一覧は /v1/symbologies にあります"),
-            ),
-        )
-    })?;
-    let ids = readable();
-    ids.iter().find(|id| **id == entry.facts.id).copied().ok_or_else(|| {
-        Refusal::new(
-            "invalid-option",
-            "symbologies",
-            Wording::of(
-                format!("{} cannot be read; readable are {}", entry.facts.id, ids.join(", ")),
-                format!("{} は読み取れません。読み取れるもの: {}", entry.facts.id, ids.join(", ")),
-            ),
-        )
+/// The id of a symbology of the catalogue.
+fn known(name: &str, field: &str) -> Result<&'static str, Refusal> {
+    symbology::find(name).map(|entry| entry.facts.id).ok_or_else(|| {
+        let name: String = name.chars().take(40).collect();
+        let wording = Wording::of(
+            format!("there is no symbology {name:?}; /v1/symbologies lists all"),
+            format!("シンボル体系 {name:?} はありません。一覧は /v1/symbologies にあります"),
+        );
+        Refusal::new("unknown-symbology", field, wording)
     })
+}
+
+fn not_readable(id: &str, field: &str) -> Refusal {
+    let list = readable().join(", ");
+    let wording = Wording::of(
+        format!("{id} cannot be read; readable are {list}"),
+        format!("{id} は読み取れません。読み取れるもの: {list}"),
+    );
+    Refusal::new("invalid-option", field, wording)
 }
 
 #[cfg(test)]
@@ -183,7 +200,9 @@ mod tests {
     fn names_are_those_of_the_catalogue() {
         let wanted = Wanted::named(["JAN13", "QR Code"], false).unwrap();
         assert_eq!(wanted.ids, ["ean-13", "qr-code"]);
-        assert_eq!(Wanted::named(["nothing"], false).unwrap_err().code, "unknown-symbology");
         assert_eq!(Wanted::named(["japan-post"], false).unwrap_err().code, "invalid-option");
+        let long = Wanted::named(["\u{1F600}".repeat(2_000).as_str()], false).unwrap_err();
+        assert_eq!(long.code, "unknown-symbology");
+        assert!(long.wording.en.len() < 300 && long.wording.ja.len() < 300, "no text comes back whole");
     }
 }

@@ -1,9 +1,11 @@
 //! Reading back: the bytes of a picture → a gray picture → the symbols in it.
 //!
-//! [`read`] is the engine: a pure function of a picture, without HTTP, that whoever draws may call to see what was drawn.
+//! [`read`] is the engine: a function of a picture, without HTTP, that whoever draws may call to see what was drawn. Once
+//! [`apart::begin`] was called, as the service does, the reader has processes of its own.
 //! The reader behind it is zxing-cpp; `docs/scanning.md` tells why, and what it reads.
 
 pub mod answer;
+pub mod apart;
 mod formats;
 pub mod picture;
 pub mod quality;
@@ -12,12 +14,15 @@ mod sequence;
 mod text;
 pub mod verify;
 
+use serde::{Deserialize, Serialize};
+
+pub use apart::read;
 pub use formats::{Wanted, read_as, readable};
 pub use image::GrayImage;
-pub use reader::{NAME, read};
+pub use reader::NAME;
 
 /// A point of the picture, in pixels from its upper left corner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Point {
     /// From the left.
     pub x: i32,
@@ -26,16 +31,16 @@ pub struct Point {
 }
 
 /// A symbol that was read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Found {
     /// Canonical id.
-    pub symbology: &'static str,
+    pub symbology: String,
     /// What it holds, as text.
     pub text: String,
     /// What it holds.
     pub bytes: Vec<u8>,
     /// The encoding that the text was read in; none where the symbology has but one.
-    pub encoding: Option<&'static str>,
+    pub encoding: Option<String>,
     /// ECI assignment numbers in the symbol.
     pub eci: Vec<u32>,
     /// Symbology identifier (ISO/IEC 15424), as `]Q1`.
@@ -63,7 +68,7 @@ pub struct Found {
 }
 
 /// A symbol's place in a structured append.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// From 1.
     pub index: usize,

@@ -58,6 +58,13 @@ pub fn decode(bytes: &[u8]) -> Result<GrayImage, Refusal> {
     })
 }
 
+/// Whether a picture that was decoded came to its end. Decoders refuse the others; of a JPEG they make what there is of it, so its
+/// end is looked for after the last scan (ITU-T T.81, B.1.1.3: EOI and SOS).
+pub fn is_whole(bytes: &[u8]) -> bool {
+    let last = |marker: u8| bytes.windows(2).rposition(|pair| pair == [0xFF, marker]);
+    !bytes.starts_with(&[0xFF, 0xD8]) || last(0xD9) > last(0xDA)
+}
+
 /// The picture as its camera was held.
 fn upright(mut decoder: impl ImageDecoder) -> ImageResult<DynamicImage> {
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
@@ -100,13 +107,14 @@ fn too_large() -> Refusal {
     )
 }
 
-fn unreadable() -> Refusal {
+/// The refusal of what is no picture, or none that is read here, or not the whole of one.
+pub fn unreadable() -> Refusal {
     Refusal::new(
         "unreadable-image",
         "image",
         Wording::fixed(
-            "this is no whole PNG, JPEG, WebP, GIF, BMP or TIFF image",
-            "PNG、JPEG、WebP、GIF、BMP、TIFF の画像として読めません",
+            "this is no whole PNG, JPEG, WebP, GIF, BMP or TIFF image; HEIC of an iPhone must be sent as JPEG",
+            "PNG、JPEG、WebP、GIF、BMP、TIFF の完全な画像として読めません。iPhone の HEIC は JPEG に変換して送ってください",
         ),
     )
 }

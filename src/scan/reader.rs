@@ -67,10 +67,10 @@ fn found(symbol: &Barcode, wanted: &Wanted) -> Option<Found> {
         _ => None,
     };
     Some(Found {
-        symbology: id,
+        symbology: id.to_owned(),
         text,
         bytes,
-        encoding,
+        encoding: encoding.map(str::to_owned),
         eci,
         identifier: symbol.symbology_identifier(),
         gs1,

@@ -9,7 +9,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sequence {
     /// Canonical id of the symbols.
-    pub symbology: &'static str,
+    pub symbology: String,
     /// What they have in common.
     pub id: String,
     /// What they hold together, as text.
@@ -31,7 +31,7 @@ pub fn joined(found: &[Found]) -> Vec<Sequence> {
         let Some(total) = found.iter().filter(same).find_map(|other| other.part.as_ref()?.total) else { continue };
         let at = |index| found.iter().filter(same).find(|other| other.part.as_ref().is_some_and(|p| p.index == index));
         let Some(parts) = (1..=total).map(at).collect::<Option<Vec<&Found>>>() else { continue };
-        if sequences.iter().any(|known| (known.symbology, known.id.as_str()) == (first.symbology, &part.id)) {
+        if sequences.iter().any(|known| known.symbology == first.symbology && known.id == part.id) {
             continue;
         }
         let bytes = parts.iter().flat_map(|part| part.bytes.iter().copied()).collect::<Vec<u8>>();
@@ -39,7 +39,7 @@ pub fn joined(found: &[Found]) -> Vec<Sequence> {
         // A character may be cut between two symbols, so the text is read of the bytes as a whole.
         let told = if parts.iter().any(|part| !part.eci.is_empty()) { Told::Yes } else { Told::No };
         let (text, _) = text(&bytes, guess, told);
-        sequences.push(Sequence { symbology: first.symbology, id: part.id.clone(), text, bytes, total });
+        sequences.push(Sequence { symbology: first.symbology.clone(), id: part.id.clone(), text, bytes, total });
     }
     sequences
 }

@@ -4,11 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Found,
-    answer::{Request, symbol},
-    picture, quality,
-    reader::read,
+    answer::{Expected, Request, symbol},
+    quality, read_as,
 };
 use crate::{
+    coding::charset::Charset,
     gs1::Elements,
     refusal::Refusal,
     symbol::{Symbol, Wording},
@@ -24,24 +24,70 @@ pub fn verify(request: &Request) -> Result<Value, Refusal> {
             Wording::fixed("there is no data to compare", "比較するデータがありません"),
         )
     })?;
-    let picture = picture::decode(&request.image)?;
-    let found = read(&picture, &request.wanted);
-    let drawn = expected.symbology.and_then(|id| {
-        let text = String::from_utf8(expected.data.clone()).ok()?;
-        (symbology::find(id)?.encode)(&Payload::Text(text), &Map::new()).ok()
-    });
-    let forms = forms(&expected.data, drawn.as_ref());
-    let matching = found.iter().find(|symbol| holds(symbol, &forms));
-    let Some(shown) = matching.or(found.first()) else {
+    let (picture, found) = request.read()?;
+    let Some(first) = found.first() else {
         return Ok(json!({ "match": false, "reason": "no-symbol", "symbols": 0 }));
     };
-    let mut answer = json!({ "match": matching.is_some(), "symbols": found.len(), "symbol": symbol(shown),
+    let drawn = drawn(expected, &found);
+    let options = Map::new();
+    let read = drawn.iter().find(|(id, symbol)| is_read(&found, id, &expected.data, &options, symbol));
+    // Without a symbology, or where its rules do not allow the data, that may still be what a symbol holds.
+    let decisive = expected.symbology.is_some() && !drawn.is_empty();
+    let of = read.or(drawn.first().filter(|_| decisive));
+    let forms = forms(&expected.data, of.map(|(_, symbol)| symbol));
+    let holding = found.iter().find(|symbol| holds(symbol, &forms));
+    let matching = read.is_some() || holding.is_some() && !decisive;
+    let shown = holding.unwrap_or(first);
+    let mut answer = json!({ "match": matching, "symbols": found.len(), "symbol": symbol(shown),
         "quality": quality::estimate(&picture, shown).to_json() });
-    if matching.is_none() {
+    if read.is_some_and(|(id, _)| is_composite(id)) {
+        answer["part"] = json!(LINEAR_COMPONENT);
+    }
+    if !matching {
         answer["reason"] = json!("different-data");
         answer["difference"] = difference(&forms[0], shown);
     }
     Ok(answer)
+}
+
+/// The expected symbol as its symbology draws it; where none is named, as all do that are read as one that was found.
+fn drawn(expected: &Expected, found: &[Found]) -> Vec<(&'static str, Symbol)> {
+    let meant = |id: &str| match expected.symbology {
+        Some(symbology) => id == symbology,
+        None => read_as(id).iter().any(|id| found.iter().any(|found| found.symbology == *id)),
+    };
+    let text = String::from_utf8(expected.data.clone());
+    let data = text.map_or_else(|error| Payload::Bytes(error.into_bytes()), Payload::Text);
+    let entries = symbology::LIST.iter().filter(|entry| meant(entry.facts.id));
+    entries.filter_map(|entry| Some((entry.facts.id, (entry.encode)(&data, &Map::new()).ok()?))).collect()
+}
+
+/// What of a composite is read.
+pub const LINEAR_COMPONENT: &str = "linear-component";
+
+/// Whether a symbology has a two-dimensional component beside its linear one.
+pub fn is_composite(id: &str) -> bool {
+    id.ends_with("-composite")
+}
+
+/// Whether everything is found that a symbol of these data and options should transmit.
+pub fn is_read(found: &[Found], id: &str, data: &[u8], options: &Map<String, Value>, symbol: &Symbol) -> bool {
+    let one_of = |forms: &[Vec<u8>]| found.iter().any(|found| holds(found, forms));
+    if !symbol.transmits.is_empty() {
+        return symbol.transmits.iter().all(|message| one_of(&[message.clone().into_bytes()]));
+    }
+    let data = if is_composite(id) { data.split(|&byte| byte == b'|').next().unwrap_or_default() } else { data };
+    let charset = options.get("encoding").and_then(|name| Charset::find(name.as_str()?));
+    let encoded = charset.zip(std::str::from_utf8(data).ok()).and_then(|(charset, text)| charset.encode(text).ok());
+    let mut forms = forms(data, Some(symbol));
+    forms.extend(encoded);
+    // A part of a structured append carries but a part of the data.
+    let split = options.get("structured_append").is_some_and(|append| append["split"] == true);
+    one_of(&forms) || split && found.iter().any(|found| forms.iter().any(|form| is_within(&found.bytes, form)))
+}
+
+fn is_within(part: &[u8], whole: &[u8]) -> bool {
+    !part.is_empty() && whole.windows(part.len()).any(|window| window == part)
 }
 
 /// The forms in which a symbol may transmit its data: as a GS1 message; as given; as its symbology completes it.

@@ -51,6 +51,9 @@ fn a_picture_is_read_back_on_request() {
     let unknown = SERVICE.get("/v1/barcodes?symbology=dotcode&data=A&verify=true");
     let receipt: Value = serde_json::from_str(unknown.header("barcode-receipt").expect("a receipt")).expect("JSON");
     assert_eq!(receipt["verified"], json!({"result": "no-reader"}));
+    let must = SERVICE.get("/v1/barcodes?symbology=dotcode&data=A&verify=true&require=pass");
+    assert_eq!((must.problem().as_str(), must.json()["field"].as_str()), ("verdict-failed", Some("verify")));
+    assert_eq!(SERVICE.get("/v1/barcodes?symbology=dotcode&data=A&require=pass").status, 200);
     let faint = SERVICE.get("/v1/barcodes?symbology=ean-13&data=490123456789&verify=true&foreground=%23fefefe");
     if cfg!(reader) {
         assert_eq!((faint.status, faint.problem().as_str()), (422, "not-readable"));

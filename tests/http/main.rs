@@ -137,6 +137,12 @@ impl Service {
         self.send("POST", path, &headers, body.to_string().as_bytes())
     }
 
+    /// Its number among the processes.
+    #[cfg(reader)]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the process to stop and returns what it wrote.
     pub fn stop(mut self) -> String {
         let stopped = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();

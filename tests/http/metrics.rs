@@ -22,6 +22,7 @@ fn the_admin_address_counts_and_names_nobody() {
         "raybarcode_requests_total{route=\"/v1/barcodes\",status=\"4xx\"} 1",
         "raybarcode_tokens_rejected_total{reason=\"malformed\"} 1",
         "raybarcode_shed_total{cause=\"queue\"} 0",
+        "raybarcode_shed_total{cause=\"readings\"} 0",
         "raybarcode_panics_total 0",
     ] {
         assert!(text.lines().any(|found| found == line), "{line} is missing:\n{text}");

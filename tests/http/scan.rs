@@ -1,9 +1,17 @@
 //! Reading back over HTTP.
 
+use std::{
+    fs,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
 use base64::{Engine, engine::general_purpose::STANDARD};
+use raybarcode::{scan::read_as, symbology::LIST};
 use serde_json::{Value, json};
 
-use crate::{Answer, SERVICE, bearer};
+use crate::{Answer, SERVICE, Service, bearer, now, verifier};
 
 /// A picture drawn by the service itself.
 fn drawn(query: &str) -> Vec<u8> {
@@ -158,4 +166,142 @@ fn the_page_may_use_the_camera_and_nothing_else() {
     let page = SERVICE.send("GET", "/scan", "", b"");
     assert_eq!((page.status, page.header("permissions-policy")), (200, Some("camera=(self)")));
     assert!(page.header("content-security-policy").is_some_and(|policy| !policy.contains("unsafe")));
+}
+
+/// A page full of finder patterns, each of which the reader tries with each other: minutes of its time in some kilobytes.
+fn hostile() -> Vec<u8> {
+    let finder = [0x00, 0x7F, 0x41, 0x5D, 0x5D, 0x5D, 0x41, 0x7F, 0x00_u16];
+    let dark = |x: u32, y: u32| finder[y as usize % 9] >> (x % 9) & 1 == 1;
+    let page = image::GrayImage::from_fn(3_600, 3_600, |x, y| image::Luma([if dark(x, y) { 0 } else { 255 }]));
+    let mut picture = std::io::Cursor::new(Vec::new());
+    page.write_to(&mut picture, image::ImageFormat::Png).unwrap();
+    picture.into_inner()
+}
+
+/// The processes that a service has started.
+fn readers(service: &Service) -> Vec<String> {
+    let parent = format!("PPid:\t{}\n", service.id());
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    let ours = processes.filter(|process| {
+        fs::read_to_string(process.path().join("status")).is_ok_and(|status| status.contains(&parent))
+    });
+    ours.map(|process| process.file_name().into_string().unwrap()).collect()
+}
+
+/// Pictures that take minutes are ended, hold up nobody but their org, and leave nothing behind.
+#[test]
+fn a_hostile_picture_holds_up_no_other_org() {
+    let service = Service::start(&[]);
+    let scan = |org: u8, picture: &[u8]| {
+        let token = verifier().mint(&format!("m1.00D00000000000{org}EAA.20991231.pro"), now(), 900).unwrap();
+        let headers = format!("Authorization: Bearer {token}\r\nContent-Type: image/png\r\n");
+        service.send("POST", "/v1/scan", &headers, picture)
+    };
+    let (good, hostile) = (drawn("symbology=qr-code&data=HELLO&module=4px"), hostile());
+    let most = 2 * thread::available_parallelism().unwrap().get();
+    let most_of_one = most - most.div_ceil(4);
+    thread::scope(|scope| {
+        let ask = || {
+            let start = Instant::now();
+            (scan(1, &hostile), start.elapsed())
+        };
+        let asked: Vec<_> = (0..most).map(|_| scope.spawn(ask)).collect();
+        // All are decoded by now, and being read or refused.
+        thread::sleep(Duration::from_secs(6));
+        assert_eq!(symbols(&scan(2, &good)).len(), 1, "another org");
+        let busy = scan(1, &good);
+        assert_eq!(busy.problem(), "overloaded");
+        let wait: u64 = busy.header("retry-after").unwrap().parse().unwrap();
+        assert!((2..=10).contains(&wait), "{wait}");
+        let (mut ended, mut refused) = (0, 0);
+        for (answer, time) in asked.into_iter().map(|asked| asked.join().unwrap()) {
+            match answer.problem().as_str() {
+                "unreadable-image" => ended += 1,
+                "overloaded" => refused += 1,
+                other => panic!("{other}"),
+            }
+            assert!(time < Duration::from_secs(18), "{time:?}");
+        }
+        assert_eq!((ended, refused), (most_of_one, most - most_of_one));
+    });
+    assert_eq!(symbols(&scan(1, &good)).len(), 1, "the place came back with the answer");
+    let left = readers(&service);
+    assert!((1..=most / 2).contains(&left.len()), "{left:?}");
+    // Whatever becomes of a reader that waits, the next picture has one.
+    assert!(Command::new("kill").arg("-9").args(&left).status().unwrap().success());
+    assert_eq!(symbols(&scan(1, &good)).len(), 1);
+    let last = readers(&service);
+    assert!(!last.is_empty());
+    service.stop();
+    let start = Instant::now();
+    while last
+        .iter()
+        .any(|reader| fs::read_to_string(format!("/proc/{reader}/cmdline")).is_ok_and(|line| !line.is_empty()))
+    {
+        assert!(start.elapsed() < Duration::from_secs(5), "readers end with their service");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// What the service draws and the reader knows is verified, by whatever rules it is drawn, also where nobody says which.
+#[test]
+fn every_symbology_that_is_read_is_verified() {
+    let mut faults = Vec::new();
+    for facts in LIST.iter().map(|entry| entry.facts).filter(|facts| !read_as(facts.id).is_empty()) {
+        let asked = json!({"symbology": facts.id, "data": facts.example, "image": {"module": "3px"}});
+        let drawn = SERVICE.post("/v1/barcodes", &asked);
+        assert_eq!(drawn.status, 200, "{}", facts.id);
+        let picture = STANDARD.encode(&drawn.body);
+        for symbology in [json!(facts.id), Value::Null] {
+            let asked = json!({"image_base64": picture, "symbology": symbology, "data": facts.example});
+            let told = SERVICE.post("/v1/verify", &asked).json();
+            // Read as Telepen and EAN-13, whose data differ, unless they are asked for.
+            let untold = ["telepen-numeric", "upc-a", "upc-a-composite"].contains(&facts.id) && symbology.is_null();
+            if told["match"] == untold
+                || (told["part"] == "linear-component") != (facts.id.ends_with("-composite") && !untold)
+            {
+                faults.push(format!("{} as {symbology}: {told}", facts.id));
+            }
+        }
+        let other = json!({"image_base64": picture, "symbology": facts.id, "data": "another"});
+        if SERVICE.post("/v1/verify", &other).json()["match"] != false {
+            faults.push(format!("{}: other data match", facts.id));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_refusal_of_verify_names_what_its_caller_sent() {
+    let picture = STANDARD.encode(drawn("symbology=japan-post&data=1234567"));
+    for (symbology, code) in [("japan-post".to_owned(), "invalid-option"), ("x".repeat(6_000), "unknown-symbology")] {
+        let asked = json!({"image_base64": picture, "symbology": symbology, "data": "1234567"});
+        let refused = SERVICE.post("/v1/verify", &asked);
+        assert_eq!(refused.problem(), code);
+        assert_eq!(refused.json()["field"], "symbology");
+        assert!(refused.body.len() < 2_000, "no text comes back whole");
+    }
+    let asked = json!({"image_base64": STANDARD.encode("GIF"), "data": "x"});
+    assert_eq!(SERVICE.post("/v1/verify", &asked).json()["field"], "image_base64");
+}
+
+#[test]
+fn what_ends_too_early_is_not_told_as_empty() {
+    for format in ["png", "jpeg", "webp", "gif", "bmp", "tiff"] {
+        let picture = drawn(&format!("symbology=qr-code&data=HELLO&module=4px&format={format}"));
+        for percent in [10, 50, 80] {
+            let cut = &picture[..picture.len() * percent / 100];
+            assert_eq!(scan("image/*", "", cut).problem(), "unreadable-image", "{format} {percent} %");
+        }
+    }
+}
+
+/// A `data:` URI is taken as the service itself makes it, and a list of no symbologies means all.
+#[test]
+fn what_the_service_makes_it_takes() {
+    let asked = json!({"symbology": "qr-code", "data": "HELLO", "image": {"data_uri": true, "module": "4px"}});
+    let uri = String::from_utf8(SERVICE.post("/v1/barcodes", &asked).body).unwrap();
+    assert!(uri.starts_with("data:image/png;base64,"), "{uri}");
+    assert_eq!(symbols(&SERVICE.post("/v1/scan", &json!({"image_base64": uri, "symbologies": []}))).len(), 1);
+    assert_eq!(symbols(&scan("image/png", "?symbologies=", &drawn("symbology=qr-code&data=HELLO"))).len(), 1);
 }

@@ -5,7 +5,10 @@ use std::io::Cursor;
 
 use image::{GrayImage, ImageFormat, Luma};
 use libfuzzer_sys::fuzz_target;
-use raybarcode::scan::answer::{Request, scan};
+use raybarcode::scan::{
+    Wanted,
+    answer::{Request, scan},
+};
 
 /// Pixels along a square, and of white around all.
 const SQUARE: usize = 3;
@@ -30,6 +33,6 @@ fn picture(columns: usize, bits: &[u8]) -> Vec<u8> {
 fuzz_target!(|data: &[u8]| {
     let Some((&columns, rest)) = data.split_first() else { return };
     let image = if columns == 0 { rest.to_vec() } else { picture(columns.into(), rest) };
-    let read = scan(&Request { image, ..Request::default() });
+    let read = scan(&Request::of(image, Wanted::default()));
     assert!(columns == 0 || read.is_ok(), "a picture that can be decoded is read");
 });

@@ -90,13 +90,14 @@ size=$(jq '[.layers[].size] | add' "$work/once/manifest.json")
 [ "$size" -lt 25000000 ] || { echo "container: FAULT the image has $size bytes"; exit 1; }
 held "the image has $((size / 1000)) kB packed, the program $(($(stat --format %s "$program") / 1000)) kB"
 
-# It runs as that user, on a root that cannot be written, with nothing but itself.
+# It runs as that user, on a root that cannot be written, with nothing but itself and /proc, as every runtime of containers mounts it.
+mkdir "$root/proc"
 port=$(python3 -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
 master="m1:$(openssl rand -base64 32)"
 cat > "$work/inside" <<END
 #!/bin/sh
 # inside PROGRAM ARGUMENT…: in the root of the image, read-only, as the user of the image.
-exec unshare --mount sh -c 'mount --bind $root $root && mount -o remount,bind,ro $root && exec chroot --userspec=10001:10001 --groups= $root "\$@"' sh "\$@"
+exec unshare --mount sh -c 'mount --bind $root $root && mount --bind /proc $root/proc && mount -o remount,bind,ro $root && exec chroot --userspec=10001:10001 --groups= $root "\$@"' sh "\$@"
 END
 chmod +x "$work/inside"
 env -i PATH="$PATH" PORT="$port" RAYBARCODE_MASTER_KEYS="$master" "$work/inside" /raybarcode serve > "$work/log" 2>&1 &
