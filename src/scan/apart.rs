@@ -5,11 +5,13 @@
 //! of the keys, and no file open but their end of the line.
 
 use std::{
+    env,
     io::{self, BufRead, BufReader, Read, Write},
     os::{
         fd::OwnedFd,
         unix::{net::UnixStream, process::CommandExt},
     },
+    path::PathBuf,
     process::{Child, Command},
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
     time::{Duration, Instant},
@@ -33,10 +35,10 @@ static IDLE: OnceLock<Mutex<Vec<Process>>> = OnceLock::new();
 /// From now on pictures are read in other processes, the first of which is started.
 ///
 /// # Errors
-/// What stands in the way of starting this program once more, which needs `/proc`.
+/// What stands in the way of starting this program once more, which on Linux needs `/proc`.
 pub fn begin() -> io::Result<()> {
     let first = Process::start()
-        .map_err(|error| io::Error::new(error.kind(), format!("no reader by /proc/self/exe: {error}")))?;
+        .map_err(|error| io::Error::new(error.kind(), format!("this program does not start as a reader: {error}")))?;
     IDLE.get_or_init(Mutex::default);
     keep(first);
     Ok(())
@@ -87,6 +89,11 @@ struct Head<'a> {
     try_harder: bool,
 }
 
+/// This program; on Linux under a name that holds when its file has been replaced.
+fn program() -> io::Result<PathBuf> {
+    if cfg!(target_os = "linux") { Ok("/proc/self/exe".into()) } else { env::current_exe() }
+}
+
 /// A reader that is ended when it is dropped.
 struct Process {
     child: Child,
@@ -97,7 +104,7 @@ impl Process {
     fn start() -> io::Result<Self> {
         let (line, theirs) = UnixStream::pair()?;
         let theirs: OwnedFd = theirs.into();
-        let child = Command::new("/proc/self/exe")
+        let child = Command::new(program()?)
             .arg0("raybarcode")
             .arg("reader")
             .env_clear()
