@@ -200,7 +200,6 @@ impl<'a> Exchange<'a> {
                     "Barcode-Receipt, Barcode-Size, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Request-Id",
                 ),
             );
-            headers.insert(header::VARY, HeaderValue::from_static("Origin"));
         }
         let elapsed = self.start.elapsed();
         if self.org.is_some() {
@@ -212,8 +211,10 @@ impl<'a> Exchange<'a> {
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Security headers that are right for every answer of an API that sends pictures and JSON.
-static COMMON_HEADERS: [(HeaderName, HeaderValue); 5] = [
+/// Security headers that are right for every answer of an API that sends pictures and JSON. What was kept for a page of another
+/// origin, or for an `<img>`, names no origin that may read it: so every answer differs by it.
+static COMMON_HEADERS: [(HeaderName, HeaderValue); 6] = [
+    (header::VARY, HeaderValue::from_static("Origin")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")),
