@@ -46,7 +46,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Err(refusal) => return exchange.refuse(&refusal),
     };
     let proofs = items.iter().flatten().filter(|item| is_read_back(item)).count() as u32;
-    if let Err(response) = licensed.take(&exchange, items.len().saturating_sub(1) as u32 + PROOF * proofs) {
+    if let Err(response) = licensed.take(&exchange, items.len() as u32 - 1 + PROOF * proofs) {
         return *response;
     }
     let (answer, media_type) = if zip {
@@ -114,6 +114,9 @@ async fn read_items(exchange: &Exchange<'_>, body: Payload, lines: bool) -> Resu
         lines.take(ITEMS + 1).map(parse_json).collect()
     } else {
         items(json_body(exchange, body, BATCH_BODY).await?)?
+    if items.is_empty() {
+        return Err(no_items());
+    }
     };
     if items.len() > ITEMS {
         return Err(Refusal::new(
@@ -126,19 +129,20 @@ async fn read_items(exchange: &Exchange<'_>, body: Payload, lines: bool) -> Resu
 }
 
 fn items(body: Value) -> Result<Vec<Item>, Refusal> {
-    let refuse = || {
-        Refusal::new(
-            "malformed-request",
-            "items",
-            Wording::fixed(
-                "the body must be {\"items\": [request, …]}",
-                "本文は {\"items\": [リクエスト, …]} の形にしてください",
-            ),
-        )
-    };
-    let Value::Object(mut object) = body else { return Err(refuse()) };
+    let Value::Object(mut object) = body else { return Err(no_items()) };
     match object.remove("items") {
         Some(Value::Array(items)) if object.is_empty() => Ok(items.into_iter().map(Ok).collect()),
-        _ => Err(refuse()),
+        _ => Err(no_items()),
     }
+
+fn no_items() -> Refusal {
+    Refusal::new(
+        "malformed-request",
+        "items",
+        Wording::fixed(
+            "the body must be {\"items\": [request, …]}, or lines, with one request or more",
+            "本文は {\"items\": [リクエスト, …]} または NDJSON で、リクエストを 1 件以上指定してください",
+        ),
+    )
+}
 }

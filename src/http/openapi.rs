@@ -121,13 +121,13 @@ fn document() -> Value {
                     "responses": drawn_answers(json!({"description": "The picture.", "content": door_pictures}), &[413, 415], &pictures)},
             },
             "/v1/barcodes/batch": {
-                "post": {"operationId": "generateBarcodes", "summary": "Up to 100 barcodes, one result an item.",
+                "post": {"operationId": "generateBarcodes", "summary": "One to 100 barcodes, one result an item.",
                     "security": secured,
                     "parameters": [{"name": "archive", "in": "query", "schema": {"type": "string", "enum": ["zip"]},
                         "description": "The same as Accept: application/zip."}],
                     "requestBody": {"required": true, "content": {
                         "application/json": {"schema": {"type": "object", "required": ["items"],
-                            "additionalProperties": false, "properties": {"items": {"type": "array", "maxItems": ITEMS,
+                            "additionalProperties": false, "properties": {"items": {"type": "array", "minItems": 1, "maxItems": ITEMS,
                                 "items": {"$ref": "#/components/schemas/BatchItem"}}}}},
                         "application/x-ndjson": {"schema": {"type": "string"}}}},
                     "responses": answers(json!({"description": "The results in order.", "content": {
