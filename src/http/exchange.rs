@@ -249,7 +249,7 @@ pub async fn preflight(request: HttpRequest) -> HttpResponse {
     let mut builder = HttpResponse::NoContent();
     if request.headers().get(header::ORIGIN).is_some_and(is_salesforce) {
         for (name, value) in [
-            (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS"),
+            (header::ACCESS_CONTROL_ALLOW_METHODS, super::METHODS),
             (header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type"),
             (header::ACCESS_CONTROL_MAX_AGE, "600"),
         ] {

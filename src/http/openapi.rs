@@ -93,7 +93,7 @@ fn document() -> Value {
     let mut document = json!({
         "openapi": "3.0.3",
         "info": {"title": "RayBarcode", "version": env!("CARGO_PKG_VERSION"),
-            "description": "Draws barcodes for licensed Salesforce orgs."},
+            "description": "Draws barcodes for licensed Salesforce orgs. What is read with GET is answered to HEAD too, without the body."},
         "paths": {
             "/v1/barcodes": {
                 "get": {"operationId": "getBarcode", "summary": "A barcode for an <img> tag.",

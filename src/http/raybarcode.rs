@@ -64,7 +64,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
 /// Answers every other method.
 pub async fn refuse_method(request: HttpRequest) -> HttpResponse {
     let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese);
-    problem::method_not_allowed(&exchange, "GET, POST, OPTIONS")
+    problem::method_not_allowed(&exchange, super::METHODS)
 }
 
 fn not_text() -> Refusal {

@@ -45,9 +45,10 @@ fn malformed_json_is_a_400_with_its_position() {
 fn other_methods_are_refused_with_those_allowed() {
     for method in ["PUT", "DELETE", "PATCH", "TRACE"] {
         let answer = SERVICE.send(method, "/v1/barcodes", "", b"");
-        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, POST, OPTIONS")), "{method}");
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, POST, OPTIONS")), "{method}");
     }
-    assert_eq!(SERVICE.send("POST", "/healthz", "", b"").header("allow"), Some("GET"));
+    assert_eq!(SERVICE.send("PUT", "/api/barcode", "", b"").header("allow"), Some("GET, HEAD, POST, OPTIONS"));
+    assert_eq!(SERVICE.send("POST", "/healthz", "", b"").header("allow"), Some("GET, HEAD"));
 }
 
 #[test]

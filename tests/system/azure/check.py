@@ -242,7 +242,7 @@ def doors(azure, facts):
     for group in azure.all("Microsoft.Cdn/profiles/originGroups"):
         probe = group.body["properties"].get("healthProbeSettings", {})
         yield from path(f"{group.name}.probePath", probe.get("probePath"), facts)
-        yield from want(f"{group.name}.probeRequestType", probe.get("probeRequestType"), "GET")
+        yield from want(f"{group.name}.probeRequestType", probe.get("probeRequestType"), "HEAD")
         yield from want(f"{group.name}.probeProtocol", probe.get("probeProtocol"), "Https")
     yield from want("customDomain.minimumTlsVersion", azure.properties("customDomain")["tlsSettings"].get("minimumTlsVersion"), "TLS12")
     firewall = azure.properties("firewall")
