@@ -10,13 +10,13 @@ use serde_json::Value;
 use super::{
     exchange::Exchange,
     licensed::{Licensed, authorize, unix_time},
-    limits,
+    limits, media,
     on_error::Depiction,
     problem, query, shed,
 };
 use crate::{
     generate::{Answer, contained, generate},
-    options::parse_json,
+    options::{parse_json, unknown_parameter},
     refusal::Refusal,
     request::Request,
     symbol::Wording,
@@ -65,13 +65,18 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Err(refusal) => return exchange.refuse(&refusal),
     };
     match draw(&exchange, &licensed, || Request::from_object(&object)).await {
-        Ok(answer) if exchange.accepts("application/json") => {
+        Ok(answer) if exchange.prefers("application/json", usual(&answer)) => {
             let body = Value::Object(answer.to_json(exchange.language())).to_string();
             exchange.answer_once(HttpResponse::Ok(), "application/json", body)
         }
         Ok(answer) => picture(&exchange, answer, None),
         Err(response) => *response,
     }
+}
+
+/// The media type of a picture that nobody asked for as JSON.
+fn usual(answer: &Answer) -> &'static str {
+    if answer.as_data_uri { "text/plain" } else { answer.media_type }
 }
 
 /// Symbols of the org's limit that reading a picture back costs beside the drawn one, as a scan costs five.
@@ -144,12 +149,24 @@ pub fn check_head(exchange: &Exchange) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The body as strict JSON, read within its limit and deadline.
-pub async fn json_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Value, Refusal> {
+/// Refuses a query where the parameters stand elsewhere, beside the limits on the head.
+pub fn check_no_query(exchange: &Exchange) -> Result<(), Refusal> {
     check_head(exchange)?;
-    let headers = exchange.request.headers();
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !media_type.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("application/json")) {
+    match query::parse(exchange.request.query_string())?.first() {
+        Some((name, _)) => Err(unknown_parameter(name, std::iter::empty())),
+        None => Ok(()),
+    }
+}
+
+/// The body of a request without a query as strict JSON.
+pub async fn json_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Value, Refusal> {
+    check_no_query(exchange)?;
+    json(exchange, body, limit).await
+}
+
+/// A body as strict JSON, read within its limit and deadline; the head is checked elsewhere.
+pub async fn json(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Value, Refusal> {
+    if !media::is(exchange.request.headers(), "application/json") {
         return Err(Refusal::new(
             "unsupported-media-type",
             "",
@@ -162,7 +179,7 @@ pub async fn json_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> 
 /// Refuses a compressed body.
 pub fn check_coding(exchange: &Exchange) -> Result<(), Refusal> {
     match exchange.request.headers().get(header::CONTENT_ENCODING) {
-        Some(coding) if coding != "identity" => Err(Refusal::new(
+        Some(coding) if !coding.as_bytes().eq_ignore_ascii_case(b"identity") => Err(Refusal::new(
             "unsupported-media-type",
             "",
             Wording::fixed("the body must not be compressed", "本文は圧縮せずに送ってください"),

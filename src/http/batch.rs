@@ -1,14 +1,15 @@
 //! Many barcodes in one call: `{"items": [request, …]}` or NDJSON; one result an item, in order, or an archive of the pictures.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
+use actix_web::{HttpRequest, HttpResponse, web::Payload};
 use serde_json::Value;
 
 use super::{
-    barcode::{PROOF, check_head, json_body, read_body},
+    barcode::{PROOF, check_head, json, read_body},
     exchange::Exchange,
     licensed::authorize,
     limits::{ANSWER, BATCH_BODY, ITEMS},
     lines::Lines,
+    media,
     parallel::{in_order, too_long},
     query,
 };
@@ -20,6 +21,9 @@ use crate::{
     symbol::Wording,
 };
 
+/// Media type of requests that stand one on a line, and of their results.
+const LINES: &str = "application/x-ndjson";
+
 /// An item as it was sent, or what was wrong with its line.
 type Item = Result<Value, Refusal>;
 
@@ -30,14 +34,14 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
         Ok(licensed) => licensed,
         Err(response) => return *response,
     };
-    let zip = match wants_zip(&exchange) {
+    let lines = media::is(request.headers(), LINES);
+    let zip = match wants_zip(&exchange, if lines { LINES } else { "application/json" }) {
         Ok(zip) => zip,
         Err(refusal) => return exchange.refuse(&refusal),
     };
-    let lines = is_ndjson(&request);
     if lines && !zip {
         return match Lines::of(&exchange, licensed, body) {
-            Ok(lines) => exchange.answer_once(HttpResponse::Ok(), "application/x-ndjson", lines),
+            Ok(lines) => exchange.answer_once(HttpResponse::Ok(), LINES, lines),
             Err(refusal) => exchange.refuse(&refusal),
         };
     }
@@ -81,8 +85,9 @@ async fn zipped(exchange: &Exchange<'_>, items: Vec<Item>) -> Result<Vec<u8>, Re
 }
 
 /// Whether the answer is to be an archive: by `Accept`, or by the query where a caller cannot set headers.
-fn wants_zip(exchange: &Exchange) -> Result<bool, Refusal> {
-    let mut zip = exchange.accepts("application/zip");
+fn wants_zip(exchange: &Exchange, usual: &str) -> Result<bool, Refusal> {
+    check_head(exchange)?;
+    let mut zip = exchange.prefers("application/zip", usual);
     for (name, value) in query::parse(exchange.request.query_string())? {
         match (name.as_ref(), value.as_ref()) {
             ("archive", "zip") => zip = true,
@@ -99,25 +104,19 @@ fn wants_zip(exchange: &Exchange) -> Result<bool, Refusal> {
     Ok(zip)
 }
 
-fn is_ndjson(request: &HttpRequest) -> bool {
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    media_type.is_some_and(|name| name.starts_with("application/x-ndjson"))
-}
-
-/// The items of a whole body, at most [`ITEMS`].
+/// The items of a whole body, at least one and at most [`ITEMS`].
 async fn read_items(exchange: &Exchange<'_>, body: Payload, lines: bool) -> Result<Vec<Item>, Refusal> {
     let items: Vec<Item> = if lines {
-        check_head(exchange)?;
         let bytes = read_body(exchange, body, BATCH_BODY).await?;
         let lines = bytes.split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty());
         // One more than there may be is enough to refuse them.
         lines.take(ITEMS + 1).map(parse_json).collect()
     } else {
-        items(json_body(exchange, body, BATCH_BODY).await?)?
+        items(json(exchange, body, BATCH_BODY).await?)?
+    };
     if items.is_empty() {
         return Err(no_items());
     }
-    };
     if items.len() > ITEMS {
         return Err(Refusal::new(
             "payload-too-large",
@@ -134,6 +133,7 @@ fn items(body: Value) -> Result<Vec<Item>, Refusal> {
         Some(Value::Array(items)) if object.is_empty() => Ok(items.into_iter().map(Ok).collect()),
         _ => Err(no_items()),
     }
+}
 
 fn no_items() -> Refusal {
     Refusal::new(
@@ -144,5 +144,4 @@ fn no_items() -> Refusal {
             "本文は {\"items\": [リクエスト, …]} または NDJSON で、リクエストを 1 件以上指定してください",
         ),
     )
-}
 }

@@ -12,7 +12,7 @@ use actix_web::{
     web,
 };
 
-use super::{on_error::Depiction, problem, server::Service, trace};
+use super::{media, on_error::Depiction, problem, server::Service, trace};
 use crate::{
     license::token::Refused,
     refusal::{Language, Refusal},
@@ -74,12 +74,9 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// Whether the client names this media type as one that it takes.
-    pub fn accepts(&self, media_type: &str) -> bool {
-        let accept = self.request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-        accept.is_some_and(|accept| {
-            accept.split(',').any(|range| range.split(';').next().is_some_and(|name| name.trim() == media_type))
-        })
+    /// Whether the client would rather have an answer of the media type `other` than of the `usual` one.
+    pub fn prefers(&self, other: &str, usual: &str) -> bool {
+        media::prefers(self.request.headers(), other, usual)
     }
 
     /// The same exchange, in another language where the client names none.
@@ -263,24 +260,15 @@ pub async fn preflight(request: HttpRequest) -> HttpResponse {
 
 /// The language that an `Accept-Language` prefers: Japanese where it stands before English or alone.
 fn preferred(accepted: &str) -> Language {
-    let weight = |language: &str| {
-        accepted
-            .split(',')
-            .filter_map(|part| {
-                let mut parts = part.split(';');
-                let tag = parts.next()?.trim().split('-').next()?;
-                let weight = parts.next().and_then(|q| q.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
-                tag.eq_ignore_ascii_case(language).then_some(weight)
-            })
-            .fold(0.0, f32::max)
+    let known = |tag: &str| match tag.split('-').next().unwrap_or_default() {
+        language if language.eq_ignore_ascii_case("ja") => Some(Language::Japanese),
+        language if language.eq_ignore_ascii_case("en") => Some(Language::English),
+        _ => None,
     };
-    let (english, japanese) = (weight("en"), weight("ja"));
-    let earlier = || accepted.find("ja") < accepted.find("en");
-    if japanese > english || (japanese > 0.0 && (japanese - english).abs() < f32::EPSILON && earlier()) {
-        Language::Japanese
-    } else {
-        Language::English
-    }
+    let members = accepted.split(',').map(media::weighted);
+    let known = members.filter_map(|(tag, weight)| Some((known(tag)?, weight)));
+    // Of two that weigh the same the first stays.
+    known.fold((Language::English, 0.0), |best, next| if next.1 > best.1 { next } else { best }).0
 }
 
 #[cfg(test)]
@@ -296,6 +284,10 @@ mod tests {
             ("ja,en", Language::Japanese),
             ("en,ja", Language::English),
             ("de, ja;q=0.5", Language::Japanese),
+            ("JA,EN", Language::Japanese),
+            ("ja;q=0, en;q=0.1", Language::English),
+            ("x-en, ja;q=0.8, en;q=0.8", Language::Japanese),
+            ("en;q=0.5, x-ja, ja;q=0.5", Language::English),
             ("*", Language::English),
             ("", Language::English),
         ] {

@@ -9,12 +9,12 @@ use super::{
     licensed::{authorize, authorize_link, unix_time},
     limits,
     on_error::Depiction,
-    problem,
+    problem, query,
 };
 use crate::{
     generate::internal,
     license::token::{License, MAX_LIFE, Rejection, rfc3339},
-    options::whole,
+    options::{unknown_parameter, whole},
     refusal::Refusal,
     request::Request,
     symbol::Wording,
@@ -69,7 +69,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
 pub async fn get(request: HttpRequest) -> HttpResponse {
     let depiction = Depiction::of_query(request.query_string(), WIDTH);
     let mut exchange = Exchange::begin(&request, DRAW).depicting(depiction);
-    if let Err(refusal) = check_head(&exchange) {
+    if let Err(refusal) = check_head(&exchange).and_then(|()| check_query(request.query_string())) {
         return exchange.refuse(&refusal);
     }
     let now = unix_time();
@@ -86,6 +86,15 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
     match draw(&exchange, &licensed, || Request::from_object(&drawn)).await {
         Ok(answer) => picture(&exchange, answer, Some(end)),
         Err(response) => *response,
+    }
+}
+
+/// Refuses what may not stand beside a link: `on_error` alone may.
+fn check_query(query: &str) -> Result<(), Refusal> {
+    let pairs = query::parse(query)?;
+    match pairs.iter().find(|(name, _)| name != "on_error") {
+        Some((name, _)) => Err(unknown_parameter(name, ["on_error"].into_iter())),
+        None => query::without_own(&pairs, |known, name| known == name).map(|_| ()),
     }
 }
 

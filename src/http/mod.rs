@@ -10,6 +10,7 @@ mod licensed;
 mod limits;
 mod lines;
 mod link;
+mod media;
 mod on_error;
 mod openapi;
 mod openapi_salesforce;
@@ -103,7 +104,6 @@ fn reading(_: &mut web::ServiceConfig) {}
 
 use actix_web::http;
 
-/// A resource that is only read.
 /// What may be asked of a resource that draws.
 const METHODS: &str = "GET, HEAD, POST, OPTIONS";
 
@@ -112,6 +112,7 @@ fn read() -> actix_web::Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
+/// A resource that is only read.
 fn page(path: &'static str, get: actix_web::Route) -> actix_web::Resource {
     web::resource(path).route(get).default_service(refuse_other_methods("GET, HEAD"))
 }

@@ -10,10 +10,10 @@ use actix_web::{
 use serde_json::Value;
 
 use super::{
-    barcode::{check_head, json_body, picture, read_body},
+    barcode::{check_head, check_no_query, json_body, picture, read_body},
     exchange::Exchange,
     licensed::authorize,
-    limits,
+    limits, media,
     on_error::Depiction,
     problem, query,
 };
@@ -41,9 +41,8 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
 /// `POST /api/barcode`: the same parameters as a form or as a flat JSON object.
 pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
     let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese);
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if media_type.is_some_and(|name| name.starts_with("application/x-www-form-urlencoded")) {
-        let body = match check_head(&exchange) {
+    if media::is(request.headers(), "application/x-www-form-urlencoded") {
+        let body = match check_no_query(&exchange) {
             Ok(()) => read_body(&exchange, body, limits::BODY).await,
             Err(refusal) => Err(refusal),
         };

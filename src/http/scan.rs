@@ -8,14 +8,14 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{HttpRequest, HttpResponse, http::header, rt::time::timeout, web};
+use actix_web::{HttpRequest, HttpResponse, rt::time::timeout, web};
 use serde_json::Value;
 
 use super::{
     barcode::{check_head, json_body, read_body},
     exchange::Exchange,
     licensed::authorize,
-    problem, query,
+    media, problem, query,
 };
 use crate::{
     generate::{contained, internal},
@@ -45,7 +45,7 @@ pub async fn post(request: HttpRequest, body: web::Payload) -> HttpResponse {
     if let Err(response) = authorize(&mut exchange, None, COST) {
         return *response;
     }
-    let asked = if is_json(&request) {
+    let asked = if media::is(request.headers(), "application/json") {
         json_body(&exchange, body, JSON_BODY).await.and_then(|body| from_json(&body, false))
     } else {
         from_picture(&exchange, body).await
@@ -121,15 +121,6 @@ fn overloaded() -> Refusal {
     )
 }
 
-fn media_type(request: &HttpRequest) -> &str {
-    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim()
-}
-
-fn is_json(request: &HttpRequest) -> bool {
-    media_type(request).eq_ignore_ascii_case("application/json")
-}
-
 fn from_json(body: &Value, verify: bool) -> Result<Request, Refusal> {
     Request::from_object(body.as_object().ok_or_else(problem::no_object)?, verify)
 }
@@ -137,7 +128,7 @@ fn from_json(body: &Value, verify: bool) -> Result<Request, Refusal> {
 /// The body is the picture itself, whatever image it says to be; the options stand in the query.
 async fn from_picture(exchange: &Exchange<'_>, body: web::Payload) -> Result<Request, Refusal> {
     check_head(exchange)?;
-    let media_type = media_type(exchange.request).to_ascii_lowercase();
+    let media_type = media::of_body(exchange.request.headers()).to_ascii_lowercase();
     if !media_type.starts_with("image/") && media_type != "application/octet-stream" {
         return Err(Refusal::new(
             "unsupported-media-type",

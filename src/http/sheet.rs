@@ -50,7 +50,7 @@ async fn print(exchange: &Exchange<'_>, sheet: &Sheet, labels: Vec<Label>) -> Re
     let labels: Vec<Printed> =
         in_order(labels, "labels", Label::print, size).await?.into_iter().collect::<Result<_, _>>()?;
     let language = exchange.language();
-    let as_json = exchange.accepts("application/json");
+    let as_json = exchange.prefers("application/json", "application/pdf");
     let receipts: Vec<Value> =
         if as_json { labels.iter().map(|label| label.receipt.to_json(language)).collect() } else { Vec::new() };
     let (pdf, pages) = sheet.write(labels);
