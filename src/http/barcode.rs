@@ -1,11 +1,11 @@
 //! One barcode: `GET` for `<img>`, `POST` for everybody else.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    Error, HttpRequest, HttpResponse,
     http::header::{self, HeaderValue},
     web::Payload,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     exchange::Exchange,
@@ -28,50 +28,29 @@ const ROUTE: &str = "/v1/barcodes";
 const WIDTH: u32 = 200;
 
 /// `GET /v1/barcodes?…`: a flat query, the token in the header or in `token`.
-pub async fn get(request: HttpRequest) -> HttpResponse {
+pub async fn get(request: HttpRequest) -> Result<HttpResponse, Error> {
     let depiction = Depiction::of_query(request.query_string(), WIDTH);
     let mut exchange = Exchange::begin(&request, ROUTE).depicting(depiction);
-    if let Err(refusal) = check_head(&exchange) {
-        return exchange.refuse(&refusal);
-    }
-    let pairs = match query::parse(request.query_string()) {
-        Ok(pairs) => pairs,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
-    let (token, asked) = match query::without_own(&pairs, |known, name| known == name) {
-        Ok(parted) => parted,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
-    let licensed = match authorize(&mut exchange, token, 1) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
-    match draw(&exchange, &licensed, || Request::from_pairs(&asked)).await {
-        Ok(answer) => picture(&exchange, answer, Some(licensed.license.expires)),
-        Err(response) => *response,
-    }
+    let pairs = check_head(&exchange).and_then(|()| query::parse(request.query_string()));
+    let pairs = pairs.map_err(|refusal| exchange.refused(&refusal))?;
+    let parted = query::without_own(&pairs, |known, name| known == name);
+    let (token, asked) = parted.map_err(|refusal| exchange.refused(&refusal))?;
+    let licensed = authorize(&mut exchange, token, 1)?;
+    let answer = draw(&exchange, &licensed, || Request::from_pairs(&asked)).await?;
+    Ok(picture(&exchange, answer, Some(licensed.license.expires)))
 }
 
 /// `POST /v1/barcodes`: a JSON request; the picture itself, or JSON where `Accept` asks for it.
-pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
+pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, Error> {
     let mut exchange = Exchange::begin(&request, ROUTE);
-    let licensed = match authorize(&mut exchange, None, 1) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
-    let object = match json_body(&exchange, body, limits::BODY).await {
-        Ok(Value::Object(object)) => object,
-        Ok(_) => return exchange.refuse(&problem::no_object()),
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
-    match draw(&exchange, &licensed, || Request::from_object(&object)).await {
-        Ok(answer) if exchange.prefers("application/json", usual(&answer)) => {
-            let body = Value::Object(answer.to_json(exchange.language())).to_string();
-            exchange.answer_once(HttpResponse::Ok(), "application/json", body)
-        }
-        Ok(answer) => picture(&exchange, answer, None),
-        Err(response) => *response,
+    let licensed = authorize(&mut exchange, None, 1)?;
+    let object = json_object(&exchange, body, limits::BODY).await.map_err(|refusal| exchange.refused(&refusal))?;
+    let answer = draw(&exchange, &licensed, || Request::from_object(&object)).await?;
+    if !exchange.prefers("application/json", usual(&answer)) {
+        return Ok(picture(&exchange, answer, None));
     }
+    let body = Value::Object(answer.to_json(exchange.language())).to_string();
+    Ok(exchange.answer_once(HttpResponse::Ok(), "application/json", body))
 }
 
 /// The media type of a picture that nobody asked for as JSON.
@@ -87,8 +66,8 @@ pub async fn draw(
     exchange: &Exchange<'_>,
     licensed: &Licensed,
     request: impl FnOnce() -> Result<Request, Refusal>,
-) -> Result<Answer, Box<HttpResponse>> {
-    let refuse = |refusal: Refusal| Box::new(exchange.refuse(&refusal));
+) -> Result<Answer, Error> {
+    let refuse = |refusal: Refusal| exchange.refused(&refusal);
     let request = contained(request).map_err(refuse)?;
     if !request.style.is_read_back() {
         return contained(|| generate(&request)).map_err(refuse);
@@ -162,6 +141,14 @@ pub fn check_no_query(exchange: &Exchange) -> Result<(), Refusal> {
 pub async fn json_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Value, Refusal> {
     check_no_query(exchange)?;
     json(exchange, body, limit).await
+}
+
+/// The same, which must be an object.
+pub async fn json_object(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Map<String, Value>, Refusal> {
+    match json_body(exchange, body, limit).await? {
+        Value::Object(object) => Ok(object),
+        _ => Err(problem::no_object()),
+    }
 }
 
 /// A body as strict JSON, read within its limit and deadline; the head is checked elsewhere.

@@ -1,6 +1,6 @@
 //! Many barcodes in one call: `{"items": [request, …]}` or NDJSON; one result an item, in order, or an archive of the pictures.
 
-use actix_web::{HttpRequest, HttpResponse, web::Payload};
+use actix_web::{Error, HttpRequest, HttpResponse, web::Payload};
 use serde_json::Value;
 
 use super::{
@@ -28,40 +28,25 @@ const LINES: &str = "application/x-ndjson";
 type Item = Result<Value, Refusal>;
 
 /// `POST /v1/barcodes/batch`.
-pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
+pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, Error> {
     let mut exchange = Exchange::begin(&request, "/v1/barcodes/batch");
-    let licensed = match authorize(&mut exchange, None, 1) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
+    let licensed = authorize(&mut exchange, None, 1)?;
+    let refused = |refusal: Refusal| exchange.refused(&refusal);
     let lines = media::is(request.headers(), LINES);
-    let zip = match wants_zip(&exchange, if lines { LINES } else { "application/json" }) {
-        Ok(zip) => zip,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
+    let zip = wants_zip(&exchange, if lines { LINES } else { "application/json" }).map_err(refused)?;
     if lines && !zip {
-        return match Lines::of(&exchange, licensed, body) {
-            Ok(lines) => exchange.answer_once(HttpResponse::Ok(), LINES, lines),
-            Err(refusal) => exchange.refuse(&refusal),
-        };
+        let lines = Lines::of(&exchange, licensed, body).map_err(refused)?;
+        return Ok(exchange.answer_once(HttpResponse::Ok(), LINES, lines));
     }
-    let items = match read_items(&exchange, body, lines).await {
-        Ok(items) => items,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
+    let items = read_items(&exchange, body, lines).await.map_err(refused)?;
     let proofs = items.iter().flatten().filter(|item| is_read_back(item)).count() as u32;
-    if let Err(response) = licensed.take(&exchange, items.len() as u32 - 1 + PROOF * proofs) {
-        return *response;
-    }
+    licensed.take(&exchange, items.len() as u32 - 1 + PROOF * proofs)?;
     let (answer, media_type) = if zip {
         (zipped(&exchange, items).await, "application/zip")
     } else {
         (listed(&exchange, items).await, "application/json")
     };
-    match answer {
-        Ok(answer) => exchange.answer_once(HttpResponse::Ok(), media_type, answer),
-        Err(refusal) => exchange.refuse(&refusal),
-    }
+    Ok(exchange.answer_once(HttpResponse::Ok(), media_type, answer.map_err(refused)?))
 }
 
 /// The results as a JSON object.

@@ -3,10 +3,11 @@
 use std::{cell::Cell, time::Instant};
 
 use actix_web::{
-    HttpRequest, HttpResponse, HttpResponseBuilder,
+    Error, HttpRequest, HttpResponse, HttpResponseBuilder,
     body::MessageBody,
+    error::InternalError,
     http::{
-        ConnectionType, StatusCode,
+        ConnectionType,
         header::{self, HeaderName, HeaderValue},
     },
     web,
@@ -127,6 +128,11 @@ impl<'a> Exchange<'a> {
         self.problem(refusal, None, refusal.code, self.org.clone())
     }
 
+    /// The same, for `?`.
+    pub fn refused(&self, refusal: &Refusal) -> Error {
+        early(self.refuse(refusal))
+    }
+
     /// A refused request, with the name that the original engine has for it.
     pub fn refuse_as(&self, refusal: &Refusal, engine_error: Option<&'static str>) -> HttpResponse {
         self.problem(refusal, engine_error, refusal.code, self.org.clone())
@@ -146,14 +152,7 @@ impl<'a> Exchange<'a> {
     ) -> HttpResponse {
         let status = problem::status(refusal.code);
         self.service.telemetry.audit(Event {
-            event: match status {
-                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "auth.reject",
-                StatusCode::TOO_MANY_REQUESTS => "rate.limit",
-                StatusCode::INTERNAL_SERVER_ERROR => "error.internal",
-                StatusCode::SERVICE_UNAVAILABLE if refusal.code == "overloaded" => "shed",
-                StatusCode::SERVICE_UNAVAILABLE => "keyset.stale",
-                _ => "input.reject",
-            },
+            event: problem::event(refusal.code),
             reason,
             org: org.unwrap_or_default(),
             route: ROUTES[self.route],
@@ -204,6 +203,11 @@ impl<'a> Exchange<'a> {
         }
         self.service.telemetry.count(self.route, status, elapsed);
     }
+}
+
+/// An answer given early, for `?`.
+pub fn early(response: HttpResponse) -> Error {
+    InternalError::from_response("answered early", response).into()
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{HttpRequest, HttpResponse, rt::time::timeout, web};
+use actix_web::{Error, HttpRequest, HttpResponse, rt::time::timeout, web};
 use serde_json::Value;
 
 use super::{
@@ -40,27 +40,23 @@ static BUSY: AtomicUsize = AtomicUsize::new(0);
 static MOST: LazyLock<usize> = LazyLock::new(|| 2 * std::thread::available_parallelism().map_or(1, usize::from));
 
 /// `POST /v1/scan`: the bytes of a picture, or JSON with `image_base64`.
-pub async fn post(request: HttpRequest, body: web::Payload) -> HttpResponse {
+pub async fn post(request: HttpRequest, body: web::Payload) -> Result<HttpResponse, Error> {
     let mut exchange = Exchange::begin(&request, "/v1/scan");
-    if let Err(response) = authorize(&mut exchange, None, COST) {
-        return *response;
-    }
+    authorize(&mut exchange, None, COST)?;
     let asked = if media::is(request.headers(), "application/json") {
         json_body(&exchange, body, JSON_BODY).await.and_then(|body| from_json(&body, false))
     } else {
         from_picture(&exchange, body).await
     };
-    answer(&exchange, asked, scan).await
+    Ok(answer(&exchange, asked, scan).await)
 }
 
 /// `POST /v1/verify`: JSON with `image_base64` and the `data` that it should hold.
-pub async fn post_verify(request: HttpRequest, body: web::Payload) -> HttpResponse {
+pub async fn post_verify(request: HttpRequest, body: web::Payload) -> Result<HttpResponse, Error> {
     let mut exchange = Exchange::begin(&request, "/v1/verify");
-    if let Err(response) = authorize(&mut exchange, None, COST) {
-        return *response;
-    }
+    authorize(&mut exchange, None, COST)?;
     let asked = json_body(&exchange, body, JSON_BODY).await.and_then(|body| from_json(&body, true));
-    answer(&exchange, asked, verify).await
+    Ok(answer(&exchange, asked, verify).await)
 }
 
 async fn answer(
