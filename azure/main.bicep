@@ -455,8 +455,7 @@ resource originGroups 'Microsoft.Cdn/profiles/originGroups@2024-09-01' = [for do
     healthProbeSettings: {
       probePath: '/readyz'
       probeProtocol: 'Https'
-      // The service answers no HEAD.
-      probeRequestType: 'GET'
+      probeRequestType: 'HEAD'
       probeIntervalInSeconds: 60
     }
   }

@@ -111,8 +111,9 @@ pub fn archive(outcomes: &[Outcome], language: Language) -> Vec<u8> {
     zip::archive(files.chain([("receipts.json", receipts.as_bytes())]))
 }
 
-/// Longest name of a file, in characters, before what makes it the only one of its name.
-const LONGEST_NAME: usize = 64;
+/// Longest name of a file, in characters, before what makes it the only one of its name: file systems take 255 bytes with its
+/// ending, and a character has four at most.
+const LONGEST_NAME: usize = 60;
 
 /// Names that Windows keeps for devices, whatever their ending.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
@@ -129,7 +130,8 @@ fn stem(id: Option<&Value>, number: usize, taken: &mut HashSet<String>) -> Strin
     if stem.is_empty() {
         stem = number.to_string();
     }
-    let device = stem.trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase();
+    // Windows counts the superscripts ¹, ² and ³ among the digits too.
+    let device = stem.trim_end_matches(char::is_numeric).to_lowercase();
     if DEVICES.contains(&device.as_str()) {
         stem.insert(0, '_');
     }
@@ -158,13 +160,19 @@ mod tests {
             (json!(8), "8-9"),
             (json!(-1), "-1"),
             (json!("a\0b\n.c\\d:e"), "a_b__c_d_e"),
+            (json!("com¹"), "_com¹"),
+            (json!("LPT³"), "_LPT³"),
         ]
         .into_iter()
         .enumerate()
         {
             assert_eq!(stem(Some(&id), number + 1, &mut taken), expected);
         }
-        assert_eq!(stem(None, 12, &mut taken), "12");
-        assert_eq!(stem(Some(&json!("x".repeat(500))), 13, &mut taken).len(), LONGEST_NAME);
+        assert_eq!(stem(None, 14, &mut taken), "14");
+        assert_eq!(stem(Some(&json!("x".repeat(500))), 15, &mut taken).len(), LONGEST_NAME);
+        // File systems take 255 bytes.
+        let widest = "𠮷".repeat(500);
+        let names = [16, 100].map(|number| stem(Some(&json!(widest)), number, &mut taken) + ".jpeg");
+        assert!(names.iter().all(|name| name.len() <= 255), "{names:?}");
     }
 }

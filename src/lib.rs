@@ -19,8 +19,9 @@
 //! Each arrow in the middle is a pure function of values: no I/O, no globals, no clock. One exception: in the service the
 //! reader of `scan`, which is C++, has processes of its own and a deadline (`scan::apart`).
 //!
-//! Who may use whom is held by `tests/layers.rs`. Three invariants in words: no `match` on a symbology's identity exists
-//! anywhere; every format is made from the same `Drawing`; only `http/problem.rs` contains a status code.
+//! Who may use whom is held by `tests/layers.rs`. Three invariants in words: nothing asks which
+//! symbology it has but the RayBarcode door, whose names stand for them, and the reader, which has names of its own; every format
+//! is made from the same `Drawing`; the status of a refusal stands in `http/problem.rs` alone.
 //!
 //! # Add a symbology
 //!

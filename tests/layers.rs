@@ -87,17 +87,50 @@ fn no_layer_looks_upwards() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-#[test]
-fn only_the_problem_table_holds_status_codes() {
+/// The files of the crate without their tests, by their paths below `src`.
+fn sources() -> Vec<(String, String)> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     collect(&source, &mut files);
-    for file in files {
-        let name = file.strip_prefix(&source).unwrap().to_string_lossy().replace('\\', "/");
-        if !name.starts_with("http/") {
-            let text = fs::read_to_string(&file).expect("source files are readable");
+    let read = |file: std::path::PathBuf| {
+        let text = fs::read_to_string(&file).expect("source files are readable");
+        let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
+        (file.strip_prefix(&source).unwrap().to_string_lossy().replace('\\', "/"), text)
+    };
+    files.into_iter().map(read).collect()
+}
+
+#[test]
+fn only_the_problem_table_holds_the_status_of_a_refusal() {
+    for (name, text) in sources() {
+        // What another server answered is no status of ours.
+        let text = text.replace("ureq::Error::StatusCode", "");
+        if name != "http/problem.rs" {
             assert!(!text.contains("StatusCode"), "{name} knows status codes");
-            assert!(!text.contains("actix"), "{name} knows actix");
+            let written = |line: &str| {
+                line.trim_start()
+                    .strip_prefix("status: ")
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            };
+            assert!(!text.lines().any(written), "{name} writes a status");
+        }
+        assert!(name.starts_with("http/") || !text.contains("actix"), "{name} knows actix");
+    }
+}
+
+/// What is particular to a symbology stands in its own file.
+#[test]
+fn only_the_door_asks_which_symbology_it_has() {
+    for (name, text) in sources() {
+        // The door gives its names to symbologies; what is read has names of its own.
+        if name.starts_with("raybarcode/") || name.starts_with("scan/") || name.starts_with("symbology/") {
+            continue;
+        }
+        for line in text.lines().filter(|line| ["=>", "==", "!=", "matches!"].iter().any(|asks| line.contains(asks))) {
+            for entry in raybarcode::symbology::LIST {
+                let id = format!("\"{}\"", entry.facts.id);
+                assert!(!line.contains(&id), "{name} asks for {id}: {line}");
+            }
         }
     }
 }

@@ -1,22 +1,22 @@
 //! One barcode: `GET` for `<img>`, `POST` for everybody else.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    Error, HttpRequest, HttpResponse,
     http::header::{self, HeaderValue},
     web::Payload,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     exchange::Exchange,
     licensed::{Licensed, authorize, unix_time},
-    limits,
+    limits, media,
     on_error::Depiction,
     problem, query, shed,
 };
 use crate::{
     generate::{Answer, contained, generate},
-    options::parse_json,
+    options::{parse_json, unknown_parameter},
     refusal::Refusal,
     request::Request,
     symbol::Wording,
@@ -28,50 +28,34 @@ const ROUTE: &str = "/v1/barcodes";
 const WIDTH: u32 = 200;
 
 /// `GET /v1/barcodes?…`: a flat query, the token in the header or in `token`.
-pub async fn get(request: HttpRequest) -> HttpResponse {
+pub async fn get(request: HttpRequest) -> Result<HttpResponse, Error> {
     let depiction = Depiction::of_query(request.query_string(), WIDTH);
     let mut exchange = Exchange::begin(&request, ROUTE).depicting(depiction);
-    if let Err(refusal) = check_head(&exchange) {
-        return exchange.refuse(&refusal);
-    }
-    let pairs = match query::parse(request.query_string()) {
-        Ok(pairs) => pairs,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
-    let (token, asked) = match query::without_own(&pairs, |known, name| known == name) {
-        Ok(parted) => parted,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
-    let licensed = match authorize(&mut exchange, token, 1) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
-    match draw(&exchange, &licensed, || Request::from_pairs(&asked)).await {
-        Ok(answer) => picture(&exchange, answer, Some(licensed.license.expires)),
-        Err(response) => *response,
-    }
+    let pairs = check_head(&exchange).and_then(|()| query::parse(request.query_string()));
+    let pairs = pairs.map_err(|refusal| exchange.refused(&refusal))?;
+    let parted = query::without_own(&pairs, |known, name| known == name);
+    let (token, asked) = parted.map_err(|refusal| exchange.refused(&refusal))?;
+    let licensed = authorize(&mut exchange, token, 1)?;
+    let answer = draw(&exchange, &licensed, || Request::from_pairs(&asked)).await?;
+    Ok(picture(&exchange, answer, Some(licensed.license.expires)))
 }
 
 /// `POST /v1/barcodes`: a JSON request; the picture itself, or JSON where `Accept` asks for it.
-pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
+pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, Error> {
     let mut exchange = Exchange::begin(&request, ROUTE);
-    let licensed = match authorize(&mut exchange, None, 1) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
-    let object = match json_body(&exchange, body, limits::BODY).await {
-        Ok(Value::Object(object)) => object,
-        Ok(_) => return exchange.refuse(&problem::no_object()),
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
-    match draw(&exchange, &licensed, || Request::from_object(&object)).await {
-        Ok(answer) if exchange.accepts("application/json") => {
-            let body = Value::Object(answer.to_json(exchange.language())).to_string();
-            exchange.answer_once(HttpResponse::Ok(), "application/json", body)
-        }
-        Ok(answer) => picture(&exchange, answer, None),
-        Err(response) => *response,
+    let licensed = authorize(&mut exchange, None, 1)?;
+    let object = json_object(&exchange, body, limits::BODY).await.map_err(|refusal| exchange.refused(&refusal))?;
+    let answer = draw(&exchange, &licensed, || Request::from_object(&object)).await?;
+    if !exchange.prefers("application/json", usual(&answer)) {
+        return Ok(picture(&exchange, answer, None));
     }
+    let body = Value::Object(answer.to_json(exchange.language())).to_string();
+    Ok(exchange.answer_once(HttpResponse::Ok(), "application/json", body))
+}
+
+/// The media type of a picture that nobody asked for as JSON.
+fn usual(answer: &Answer) -> &'static str {
+    if answer.as_data_uri { "text/plain" } else { answer.media_type }
 }
 
 /// Symbols of the org's limit that reading a picture back costs beside the drawn one, as a scan costs five.
@@ -82,8 +66,8 @@ pub async fn draw(
     exchange: &Exchange<'_>,
     licensed: &Licensed,
     request: impl FnOnce() -> Result<Request, Refusal>,
-) -> Result<Answer, Box<HttpResponse>> {
-    let refuse = |refusal: Refusal| Box::new(exchange.refuse(&refusal));
+) -> Result<Answer, Error> {
+    let refuse = |refusal: Refusal| exchange.refused(&refusal);
     let request = contained(request).map_err(refuse)?;
     if !request.is_read_back() {
         return contained(|| generate(&request)).map_err(refuse);
@@ -143,12 +127,32 @@ pub fn check_head(exchange: &Exchange) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The body as strict JSON, read within its limit and deadline.
-pub async fn json_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Value, Refusal> {
+/// Refuses a query where the parameters stand elsewhere, beside the limits on the head.
+pub fn check_no_query(exchange: &Exchange) -> Result<(), Refusal> {
     check_head(exchange)?;
-    let headers = exchange.request.headers();
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !media_type.split(';').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("application/json")) {
+    match query::parse(exchange.request.query_string())?.first() {
+        Some((name, _)) => Err(unknown_parameter(name, std::iter::empty())),
+        None => Ok(()),
+    }
+}
+
+/// The body of a request without a query as strict JSON.
+pub async fn json_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Value, Refusal> {
+    check_no_query(exchange)?;
+    json(exchange, body, limit).await
+}
+
+/// The same, which must be an object.
+pub async fn json_object(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Map<String, Value>, Refusal> {
+    match json_body(exchange, body, limit).await? {
+        Value::Object(object) => Ok(object),
+        _ => Err(problem::no_object()),
+    }
+}
+
+/// A body as strict JSON, read within its limit and deadline; the head is checked elsewhere.
+pub async fn json(exchange: &Exchange<'_>, body: Payload, limit: usize) -> Result<Value, Refusal> {
+    if !media::is(exchange.request.headers(), "application/json") {
         return Err(Refusal::new(
             "unsupported-media-type",
             "",
@@ -161,7 +165,7 @@ pub async fn json_body(exchange: &Exchange<'_>, body: Payload, limit: usize) -> 
 /// Refuses a compressed body.
 pub fn check_coding(exchange: &Exchange) -> Result<(), Refusal> {
     match exchange.request.headers().get(header::CONTENT_ENCODING) {
-        Some(coding) if coding != "identity" => Err(Refusal::new(
+        Some(coding) if !coding.as_bytes().eq_ignore_ascii_case(b"identity") => Err(Refusal::new(
             "unsupported-media-type",
             "",
             Wording::fixed("the body must not be compressed", "本文は圧縮せずに送ってください"),

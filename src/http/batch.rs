@@ -1,14 +1,15 @@
 //! Many barcodes in one call: `{"items": [request, …]}` or NDJSON; one result an item, in order, or an archive of the pictures.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
+use actix_web::{Error, HttpRequest, HttpResponse, web::Payload};
 use serde_json::Value;
 
 use super::{
-    barcode::{PROOF, check_head, json_body, read_body},
+    barcode::{PROOF, check_head, json, read_body},
     exchange::Exchange,
     licensed::authorize,
     limits::{ANSWER, BATCH_BODY, ITEMS},
     lines::Lines,
+    media,
     parallel::{in_order, too_long},
     query,
 };
@@ -20,44 +21,32 @@ use crate::{
     symbol::Wording,
 };
 
+/// Media type of requests that stand one on a line, and of their results.
+const LINES: &str = "application/x-ndjson";
+
 /// An item as it was sent, or what was wrong with its line.
 type Item = Result<Value, Refusal>;
 
 /// `POST /v1/barcodes/batch`.
-pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
+pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, Error> {
     let mut exchange = Exchange::begin(&request, "/v1/barcodes/batch");
-    let licensed = match authorize(&mut exchange, None, 1) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
-    let zip = match wants_zip(&exchange) {
-        Ok(zip) => zip,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
-    let lines = is_ndjson(&request);
+    let licensed = authorize(&mut exchange, None, 1)?;
+    let refused = |refusal: Refusal| exchange.refused(&refusal);
+    let lines = media::is(request.headers(), LINES);
+    let zip = wants_zip(&exchange, if lines { LINES } else { "application/json" }).map_err(refused)?;
     if lines && !zip {
-        return match Lines::of(&exchange, licensed, body) {
-            Ok(lines) => exchange.answer_once(HttpResponse::Ok(), "application/x-ndjson", lines),
-            Err(refusal) => exchange.refuse(&refusal),
-        };
+        let lines = Lines::of(&exchange, licensed, body).map_err(refused)?;
+        return Ok(exchange.answer_once(HttpResponse::Ok(), LINES, lines));
     }
-    let items = match read_items(&exchange, body, lines).await {
-        Ok(items) => items,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
+    let items = read_items(&exchange, body, lines).await.map_err(refused)?;
     let proofs = items.iter().flatten().filter(|item| is_read_back(item)).count() as u32;
-    if let Err(response) = licensed.take(&exchange, items.len().saturating_sub(1) as u32 + PROOF * proofs) {
-        return *response;
-    }
+    licensed.take(&exchange, items.len() as u32 - 1 + PROOF * proofs)?;
     let (answer, media_type) = if zip {
         (zipped(&exchange, items).await, "application/zip")
     } else {
         (listed(&exchange, items).await, "application/json")
     };
-    match answer {
-        Ok(answer) => exchange.answer_once(HttpResponse::Ok(), media_type, answer),
-        Err(refusal) => exchange.refuse(&refusal),
-    }
+    Ok(exchange.answer_once(HttpResponse::Ok(), media_type, answer.map_err(refused)?))
 }
 
 /// The results as a JSON object.
@@ -81,8 +70,9 @@ async fn zipped(exchange: &Exchange<'_>, items: Vec<Item>) -> Result<Vec<u8>, Re
 }
 
 /// Whether the answer is to be an archive: by `Accept`, or by the query where a caller cannot set headers.
-fn wants_zip(exchange: &Exchange) -> Result<bool, Refusal> {
-    let mut zip = exchange.accepts("application/zip");
+fn wants_zip(exchange: &Exchange, usual: &str) -> Result<bool, Refusal> {
+    check_head(exchange)?;
+    let mut zip = exchange.prefers("application/zip", usual);
     for (name, value) in query::parse(exchange.request.query_string())? {
         match (name.as_ref(), value.as_ref()) {
             ("archive", "zip") => zip = true,
@@ -99,22 +89,19 @@ fn wants_zip(exchange: &Exchange) -> Result<bool, Refusal> {
     Ok(zip)
 }
 
-fn is_ndjson(request: &HttpRequest) -> bool {
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    media_type.is_some_and(|name| name.starts_with("application/x-ndjson"))
-}
-
-/// The items of a whole body, at most [`ITEMS`].
+/// The items of a whole body, at least one and at most [`ITEMS`].
 async fn read_items(exchange: &Exchange<'_>, body: Payload, lines: bool) -> Result<Vec<Item>, Refusal> {
     let items: Vec<Item> = if lines {
-        check_head(exchange)?;
         let bytes = read_body(exchange, body, BATCH_BODY).await?;
         let lines = bytes.split(|&b| b == b'\n').filter(|line| !line.trim_ascii().is_empty());
         // One more than there may be is enough to refuse them.
         lines.take(ITEMS + 1).map(parse_json).collect()
     } else {
-        items(json_body(exchange, body, BATCH_BODY).await?)?
+        items(json(exchange, body, BATCH_BODY).await?)?
     };
+    if items.is_empty() {
+        return Err(no_items());
+    }
     if items.len() > ITEMS {
         return Err(Refusal::new(
             "payload-too-large",
@@ -126,19 +113,20 @@ async fn read_items(exchange: &Exchange<'_>, body: Payload, lines: bool) -> Resu
 }
 
 fn items(body: Value) -> Result<Vec<Item>, Refusal> {
-    let refuse = || {
-        Refusal::new(
-            "malformed-request",
-            "items",
-            Wording::fixed(
-                "the body must be {\"items\": [request, …]}",
-                "本文は {\"items\": [リクエスト, …]} の形にしてください",
-            ),
-        )
-    };
-    let Value::Object(mut object) = body else { return Err(refuse()) };
+    let Value::Object(mut object) = body else { return Err(no_items()) };
     match object.remove("items") {
         Some(Value::Array(items)) if object.is_empty() => Ok(items.into_iter().map(Ok).collect()),
-        _ => Err(refuse()),
+        _ => Err(no_items()),
     }
+}
+
+fn no_items() -> Refusal {
+    Refusal::new(
+        "malformed-request",
+        "items",
+        Wording::fixed(
+            "the body must be {\"items\": [request, …]}, or lines, with one request or more",
+            "本文は {\"items\": [リクエスト, …]} または NDJSON で、リクエストを 1 件以上指定してください",
+        ),
+    )
 }

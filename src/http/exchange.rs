@@ -3,16 +3,17 @@
 use std::{cell::Cell, time::Instant};
 
 use actix_web::{
-    HttpRequest, HttpResponse, HttpResponseBuilder,
+    Error, HttpRequest, HttpResponse, HttpResponseBuilder,
     body::MessageBody,
+    error::InternalError,
     http::{
-        ConnectionType, StatusCode,
+        ConnectionType,
         header::{self, HeaderName, HeaderValue},
     },
     web,
 };
 
-use super::{on_error::Depiction, problem, server::Service, trace};
+use super::{media, on_error::Depiction, problem, server::Service, trace};
 use crate::{
     license::token::Refused,
     refusal::{Language, Refusal},
@@ -74,12 +75,9 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// Whether the client names this media type as one that it takes.
-    pub fn accepts(&self, media_type: &str) -> bool {
-        let accept = self.request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-        accept.is_some_and(|accept| {
-            accept.split(',').any(|range| range.split(';').next().is_some_and(|name| name.trim() == media_type))
-        })
+    /// Whether the client would rather have an answer of the media type `other` than of the `usual` one.
+    pub fn prefers(&self, other: &str, usual: &str) -> bool {
+        media::prefers(self.request.headers(), other, usual)
     }
 
     /// The same exchange, in another language where the client names none.
@@ -130,6 +128,11 @@ impl<'a> Exchange<'a> {
         self.problem(refusal, None, refusal.code, self.org.clone())
     }
 
+    /// The same, for `?`.
+    pub fn refused(&self, refusal: &Refusal) -> Error {
+        early(self.refuse(refusal))
+    }
+
     /// A refused request, with the name that the original engine has for it.
     pub fn refuse_as(&self, refusal: &Refusal, engine_error: Option<&'static str>) -> HttpResponse {
         self.problem(refusal, engine_error, refusal.code, self.org.clone())
@@ -149,14 +152,7 @@ impl<'a> Exchange<'a> {
     ) -> HttpResponse {
         let status = problem::status(refusal.code);
         self.service.telemetry.audit(Event {
-            event: match status {
-                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => "auth.reject",
-                StatusCode::TOO_MANY_REQUESTS => "rate.limit",
-                StatusCode::INTERNAL_SERVER_ERROR => "error.internal",
-                StatusCode::SERVICE_UNAVAILABLE if refusal.code == "overloaded" => "shed",
-                StatusCode::SERVICE_UNAVAILABLE => "keyset.stale",
-                _ => "input.reject",
-            },
+            event: problem::event(refusal.code),
             reason,
             org: org.unwrap_or_default(),
             route: ROUTES[self.route],
@@ -200,7 +196,6 @@ impl<'a> Exchange<'a> {
                     "Barcode-Receipt, Barcode-Size, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Request-Id",
                 ),
             );
-            headers.insert(header::VARY, HeaderValue::from_static("Origin"));
         }
         let elapsed = self.start.elapsed();
         if self.org.is_some() {
@@ -210,10 +205,17 @@ impl<'a> Exchange<'a> {
     }
 }
 
+/// An answer given early, for `?`.
+pub fn early(response: HttpResponse) -> Error {
+    InternalError::from_response("answered early", response).into()
+}
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Security headers that are right for every answer of an API that sends pictures and JSON.
-static COMMON_HEADERS: [(HeaderName, HeaderValue); 5] = [
+/// Security headers that are right for every answer of an API that sends pictures and JSON. What was kept for a page of another
+/// origin, or for an `<img>`, names no origin that may read it: so every answer differs by it.
+static COMMON_HEADERS: [(HeaderName, HeaderValue); 6] = [
+    (header::VARY, HeaderValue::from_static("Origin")),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")),
@@ -248,7 +250,7 @@ pub async fn preflight(request: HttpRequest) -> HttpResponse {
     let mut builder = HttpResponse::NoContent();
     if request.headers().get(header::ORIGIN).is_some_and(is_salesforce) {
         for (name, value) in [
-            (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS"),
+            (header::ACCESS_CONTROL_ALLOW_METHODS, super::METHODS),
             (header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type"),
             (header::ACCESS_CONTROL_MAX_AGE, "600"),
         ] {
@@ -262,24 +264,15 @@ pub async fn preflight(request: HttpRequest) -> HttpResponse {
 
 /// The language that an `Accept-Language` prefers: Japanese where it stands before English or alone.
 fn preferred(accepted: &str) -> Language {
-    let weight = |language: &str| {
-        accepted
-            .split(',')
-            .filter_map(|part| {
-                let mut parts = part.split(';');
-                let tag = parts.next()?.trim().split('-').next()?;
-                let weight = parts.next().and_then(|q| q.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
-                tag.eq_ignore_ascii_case(language).then_some(weight)
-            })
-            .fold(0.0, f32::max)
+    let known = |tag: &str| match tag.split('-').next().unwrap_or_default() {
+        language if language.eq_ignore_ascii_case("ja") => Some(Language::Japanese),
+        language if language.eq_ignore_ascii_case("en") => Some(Language::English),
+        _ => None,
     };
-    let (english, japanese) = (weight("en"), weight("ja"));
-    let earlier = || accepted.find("ja") < accepted.find("en");
-    if japanese > english || (japanese > 0.0 && (japanese - english).abs() < f32::EPSILON && earlier()) {
-        Language::Japanese
-    } else {
-        Language::English
-    }
+    let members = accepted.split(',').map(media::weighted);
+    let known = members.filter_map(|(tag, weight)| Some((known(tag)?, weight)));
+    // Of two that weigh the same the first stays.
+    known.fold((Language::English, 0.0), |best, next| if next.1 > best.1 { next } else { best }).0
 }
 
 #[cfg(test)]
@@ -295,6 +288,10 @@ mod tests {
             ("ja,en", Language::Japanese),
             ("en,ja", Language::English),
             ("de, ja;q=0.5", Language::Japanese),
+            ("JA,EN", Language::Japanese),
+            ("ja;q=0, en;q=0.1", Language::English),
+            ("x-en, ja;q=0.8, en;q=0.8", Language::Japanese),
+            ("en;q=0.5, x-ja, ja;q=0.5", Language::English),
             ("*", Language::English),
             ("", Language::English),
         ] {

@@ -7,10 +7,16 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use actix_web::{HttpResponse, http::header};
+use actix_web::{Error, HttpResponse, http::header};
 use sha2::{Digest, Sha256};
 
-use super::{exchange::Exchange, limits::Bucket, problem, server::Service, shed};
+use super::{
+    exchange::{Exchange, early},
+    limits::Bucket,
+    problem,
+    server::Service,
+    shed,
+};
 use crate::{
     license::token::{License, Refused, Rejection},
     refusal::Refusal,
@@ -32,8 +38,8 @@ pub struct Licensed {
 
 impl Licensed {
     /// Takes `cost` symbols from the org's limit.
-    pub fn take(&self, exchange: &Exchange, cost: u32) -> Result<(), Box<HttpResponse>> {
-        self.bucket.take(cost).map_err(|wait| Box::new(rate_limited(exchange, &self.bucket, wait)))
+    pub fn take(&self, exchange: &Exchange, cost: u32) -> Result<(), Error> {
+        self.bucket.take(cost).map_err(|wait| early(rate_limited(exchange, &self.bucket, wait)))
     }
 
     /// The same for a part of the answer to `request` that has begun, where a refusal is a line of it.
@@ -45,7 +51,7 @@ impl Licensed {
                 reason: refusal.code,
                 org: self.org_hash.clone(),
                 route: "/v1/barcodes/batch",
-                status: 200,
+                status: problem::ANSWERED,
                 request,
                 ..Event::default()
             });
@@ -65,19 +71,12 @@ thread_local! {
 /// The license of a request: `Authorization: Bearer TOKEN`, or `query_token` where the route allows one.
 ///
 /// Also takes `cost` symbols from the org's limit.
-pub fn authorize(
-    exchange: &mut Exchange,
-    query_token: Option<&str>,
-    cost: u32,
-) -> Result<Arc<Licensed>, Box<HttpResponse>> {
+pub fn authorize(exchange: &mut Exchange, query_token: Option<&str>, cost: u32) -> Result<Arc<Licensed>, Error> {
     admit(exchange, cost, problem::unauthorized, |exchange| verify(exchange, token(exchange, query_token)?))
 }
 
 /// The license of a sealed link, for one symbol.
-pub fn authorize_link(
-    exchange: &mut Exchange,
-    license: Result<License, Refused>,
-) -> Result<Arc<Licensed>, Box<HttpResponse>> {
+pub fn authorize_link(exchange: &mut Exchange, license: Result<License, Refused>) -> Result<Arc<Licensed>, Error> {
     admit(exchange, 1, problem::dead_link, |exchange| of_link(exchange, license?))
 }
 
@@ -86,11 +85,11 @@ fn admit(
     cost: u32,
     unauthorized: fn() -> Refusal,
     find: impl FnOnce(&Exchange) -> Result<Arc<Licensed>, Refused>,
-) -> Result<Arc<Licensed>, Box<HttpResponse>> {
+) -> Result<Arc<Licensed>, Error> {
     // What came in clear is refused whatever the load: a caller told to try again would send it in clear again.
     let in_clear = forwarded_in_clear(exchange);
     if !in_clear && shed::refuses() {
-        return Err(Box::new(exchange.refuse(&shed::overloaded(exchange, Shed::Queue))));
+        return Err(exchange.refused(&shed::overloaded(exchange, Shed::Queue)));
     }
     match if in_clear { Err(Rejection::Missing.into()) } else { find(exchange) } {
         Ok(licensed) => {
@@ -102,11 +101,11 @@ fn admit(
         Err(refused) => {
             exchange.service.telemetry.reject(refused.rejection);
             if refused.rejection == Rejection::Unavailable {
-                return Err(Box::new(exchange.refuse_because(&problem::unavailable(), refused)));
+                return Err(early(exchange.refuse_because(&problem::unavailable(), refused)));
             }
             let mut response = exchange.refuse_because(&unauthorized(), refused);
             response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
-            Err(Box::new(response))
+            Err(early(response))
         }
     }
 }

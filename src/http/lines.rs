@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use super::{
-    barcode::{PROOF, check_coding, check_head},
+    barcode::{PROOF, check_coding},
     exchange::Exchange,
     licensed::Licensed,
     limits::{ANSWER, BATCH_BODY, BODY_DEADLINE, LINES_DEADLINE},
@@ -74,7 +74,6 @@ enum State {
 impl Lines {
     /// The lines of a body of which one symbol is paid for.
     pub fn of(exchange: &Exchange, licensed: Arc<Licensed>, body: Payload) -> Result<Self, Refusal> {
-        check_head(exchange)?;
         check_coding(exchange)?;
         let slot = shed::body_slot().ok_or_else(|| shed::overloaded(exchange, Shed::Bodies))?;
         Ok(Self {

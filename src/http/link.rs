@@ -1,20 +1,20 @@
 //! Sealed links: `POST /v1/links` makes one, `GET /i/{sealed}` draws it. The link shows nothing of what it draws.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web::Payload};
+use actix_web::{Error, HttpRequest, HttpResponse, http::header, web::Payload};
 use serde_json::{Map, Value, json};
 
 use super::{
-    barcode::{check_head, draw, json_body, picture},
+    barcode::{check_head, draw, json_object, picture},
     exchange::Exchange,
     licensed::{authorize, authorize_link, unix_time},
     limits,
     on_error::Depiction,
-    problem,
+    problem, query,
 };
 use crate::{
     generate::internal,
     license::token::{License, MAX_LIFE, Rejection, rfc3339},
-    options::whole,
+    options::{unknown_parameter, whole},
     refusal::Refusal,
     request::Request,
     symbol::Wording,
@@ -30,48 +30,33 @@ const KEEP: i64 = 86_400;
 const WIDTH: u32 = 200;
 
 /// `POST /v1/links`: a request and `expires_in`; the answer is `{url, expires_at}`.
-pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
+pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, Error> {
     let mut exchange = Exchange::begin(&request, MAKE);
-    let licensed = match authorize(&mut exchange, None, 1) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
-    let link = match json_body(&exchange, body, limits::BODY).await {
-        Ok(Value::Object(mut object)) => {
-            let expires_in = object.remove("expires_in").filter(|seconds| !seconds.is_null());
-            // Drawn once, so that a link that shows an error is never handed out.
-            if let Err(response) = draw(&exchange, &licensed, || Request::from_object(&object)).await {
-                return *response;
-            }
-            seal(&exchange, &licensed.license, expires_in.as_ref(), object)
-        }
-        Ok(_) => Err(problem::no_object()),
-        Err(refusal) => Err(refusal),
-    };
-    match link {
-        Ok(link) => {
-            exchange.service.telemetry.audit(Event {
-                event: "link.create",
-                org: licensed.org_hash.clone(),
-                kid: licensed.license.master.clone(),
-                route: MAKE,
-                request: exchange.id,
-                status: 200,
-                ..Event::default()
-            });
-            exchange.answer_once(HttpResponse::Ok(), "application/json", link.to_string())
-        }
-        Err(refusal) => exchange.refuse(&refusal),
-    }
+    let licensed = authorize(&mut exchange, None, 1)?;
+    let refused = |refusal: Refusal| exchange.refused(&refusal);
+    let mut object = json_object(&exchange, body, limits::BODY).await.map_err(refused)?;
+    let expires_in = object.remove("expires_in").filter(|seconds| !seconds.is_null());
+    // Drawn once, so that a link that shows an error is never handed out.
+    draw(&exchange, &licensed, || Request::from_object(&object)).await?;
+    let link = seal(&exchange, &licensed.license, expires_in.as_ref(), object).map_err(refused)?;
+    exchange.service.telemetry.audit(Event {
+        event: "link.create",
+        org: licensed.org_hash.clone(),
+        kid: licensed.license.master.clone(),
+        route: MAKE,
+        request: exchange.id,
+        status: problem::ANSWERED,
+        ..Event::default()
+    });
+    Ok(exchange.answer_once(HttpResponse::Ok(), "application/json", link.to_string()))
 }
 
 /// `GET /i/{sealed}`: the link is all there is, its own authority too.
-pub async fn get(request: HttpRequest) -> HttpResponse {
+pub async fn get(request: HttpRequest) -> Result<HttpResponse, Error> {
     let depiction = Depiction::of_query(request.query_string(), WIDTH);
     let mut exchange = Exchange::begin(&request, DRAW).depicting(depiction);
-    if let Err(refusal) = check_head(&exchange) {
-        return exchange.refuse(&refusal);
-    }
+    let checked = check_head(&exchange).and_then(|()| check_query(request.query_string()));
+    checked.map_err(|refusal| exchange.refused(&refusal))?;
     let now = unix_time();
     let sealed = request.match_info().get("sealed").unwrap_or_default();
     let (license, drawn) = match exchange.service.authority.open(sealed, now) {
@@ -79,13 +64,17 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
         Err(rejection) => (Err(rejection), Map::new()),
     };
     let end = license.as_ref().map_or(now, |license| license.expires.min(now + KEEP));
-    let licensed = match authorize_link(&mut exchange, license) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
-    match draw(&exchange, &licensed, || Request::from_object(&drawn)).await {
-        Ok(answer) => picture(&exchange, answer, Some(end)),
-        Err(response) => *response,
+    let licensed = authorize_link(&mut exchange, license)?;
+    let answer = draw(&exchange, &licensed, || Request::from_object(&drawn)).await?;
+    Ok(picture(&exchange, answer, Some(end)))
+}
+
+/// Refuses what may not stand beside a link: `on_error` alone may.
+fn check_query(query: &str) -> Result<(), Refusal> {
+    let pairs = query::parse(query)?;
+    match pairs.iter().find(|(name, _)| name != "on_error") {
+        Some((name, _)) => Err(unknown_parameter(name, ["on_error"].into_iter())),
+        None => query::without_own(&pairs, |known, name| known == name).map(|_| ()),
     }
 }
 

@@ -1,4 +1,5 @@
 //! THE ROUTES, and the only folder that knows actix, status codes and headers.
+#![warn(clippy::too_many_lines)]
 
 mod authority;
 mod barcode;
@@ -10,6 +11,7 @@ mod licensed;
 mod limits;
 mod lines;
 mod link;
+mod media;
 mod on_error;
 mod openapi;
 mod openapi_salesforce;
@@ -31,7 +33,7 @@ mod tls;
 mod trace;
 mod watched;
 
-use actix_web::web;
+use actix_web::{guard, web};
 use exchange::Exchange;
 pub use server::{Service, serve};
 
@@ -40,10 +42,10 @@ fn routes(config: &mut web::ServiceConfig) {
     config
         .service(
             web::resource("/v1/barcodes")
-                .route(web::get().to(barcode::get))
+                .route(read().to(barcode::get))
                 .route(web::post().to(barcode::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
-                .default_service(refuse_other_methods("GET, POST, OPTIONS")),
+                .default_service(refuse_other_methods(METHODS)),
         )
         .service(
             web::resource("/v1/barcodes/batch")
@@ -63,24 +65,24 @@ fn routes(config: &mut web::ServiceConfig) {
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(refuse_other_methods("POST, OPTIONS")),
         )
-        .service(page("/i/{sealed}", web::get().to(link::get)))
+        .service(page("/i/{sealed}", read().to(link::get)))
         .service(
             web::resource("/api/barcode")
-                .route(web::get().to(raybarcode::get))
+                .route(read().to(raybarcode::get))
                 .route(web::post().to(raybarcode::post))
                 .route(web::method(http::Method::OPTIONS).to(exchange::preflight))
                 .default_service(web::to(raybarcode::refuse_method)),
         )
         .configure(reading)
-        .service(page("/", web::get().to(playground::index)))
-        .service(page("/docs", web::get().to(playground::docs)))
-        .service(page("/playground/{file}", web::get().to(playground::file)))
-        .service(page("/v1/symbologies", web::get().to(catalogue::get)))
-        .service(page("/openapi.json", web::get().to(openapi::get)))
-        .service(page("/openapi-salesforce.json", web::get().to(openapi_salesforce::get)))
-        .service(page("/.well-known/security.txt", web::get().to(security::get)))
-        .service(page("/healthz", web::get().to(health::live)))
-        .service(page("/readyz", web::get().to(health::ready)))
+        .service(page("/", read().to(playground::index)))
+        .service(page("/docs", read().to(playground::docs)))
+        .service(page("/playground/{file}", read().to(playground::file)))
+        .service(page("/v1/symbologies", read().to(catalogue::get)))
+        .service(page("/openapi.json", read().to(openapi::get)))
+        .service(page("/openapi-salesforce.json", read().to(openapi_salesforce::get)))
+        .service(page("/.well-known/security.txt", read().to(security::get)))
+        .service(page("/healthz", read().to(health::live)))
+        .service(page("/readyz", read().to(health::ready)))
         .default_service(web::to(problem::not_found));
 }
 
@@ -95,7 +97,7 @@ fn reading(config: &mut web::ServiceConfig) {
                 .default_service(refuse_other_methods("POST, OPTIONS")),
         );
     }
-    config.service(page("/scan", web::get().to(playground::scan)));
+    config.service(page("/scan", read().to(playground::scan)));
 }
 
 #[cfg(not(reader))]
@@ -103,9 +105,17 @@ fn reading(_: &mut web::ServiceConfig) {}
 
 use actix_web::http;
 
+/// What may be asked of a resource that draws.
+const METHODS: &str = "GET, HEAD, POST, OPTIONS";
+
+/// Reads a resource: `HEAD` is answered as `GET` is, without the body (RFC 9110, section 9.3.2).
+fn read() -> actix_web::Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
 /// A resource that is only read.
 fn page(path: &'static str, get: actix_web::Route) -> actix_web::Resource {
-    web::resource(path).route(get).default_service(refuse_other_methods("GET"))
+    web::resource(path).route(get).default_service(refuse_other_methods("GET, HEAD"))
 }
 
 /// Answers every method that the resource has no route for.

@@ -22,35 +22,54 @@ pub async fn get(request: HttpRequest) -> HttpResponse {
 }
 
 fn document() -> Value {
-    let pictures: Map<String, Value> = FORMATS
+    let pictures = FORMATS
         .iter()
         .map(|format| (format.media_type.to_owned(), json!({"schema": {"type": "string", "format": "binary"}})))
         .collect();
-    let mut drawn = pictures.clone();
-    let kinds = ["Barcode", "Modules"].map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
-    drawn.insert("application/json".into(), json!({"schema": {"anyOf": kinds}}));
-    let mut schemas = Map::new();
-    schemas.insert("Request".into(), request_schema());
-    schemas.insert("LinkRequest".into(), link_schema());
-    schemas.insert("BatchItem".into(), item_schema());
-    schemas.insert("Label".into(), label_schema());
-    schemas.insert("SheetRequest".into(), sheet_schema());
-    schemas.insert(
-        "Sheet".into(),
-        json!({"type": "object", "required": ["media_type", "data_base64", "pages", "receipts"], "properties": {
-            "media_type": {"type": "string"}, "data_base64": {"type": "string", "format": "byte"},
-            "pages": {"type": "integer"},
-            "receipts": {"type": "array", "items": {"type": "object"}, "description": "Of the labels in order."}}}),
-    );
-    schemas.insert(
-        "Link".into(),
-        json!({"type": "object", "required": ["url", "expires_at"], "properties": {
-            "url": {"type": "string", "format": "uri"}, "expires_at": {"type": "string", "format": "date-time"}}}),
-    );
-    schemas.insert("Image".into(), table_schema(&TABLES.style));
+    let mut paths = Map::new();
+    for part in [barcode_paths(&pictures), door_paths(&pictures), many_paths(), link_paths(&pictures), document_paths()]
+    {
+        paths.extend(part.as_object().cloned().unwrap_or_default());
+    }
+    #[cfg_attr(not(reader), expect(unused_mut, reason = "reading adds its routes"))]
+    let mut document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "RayBarcode", "version": env!("CARGO_PKG_VERSION"),
+            "description": "Draws barcodes for licensed Salesforce orgs. What is read with GET is answered to HEAD too, without the body."},
+        "paths": paths,
+        "components": {
+            "schemas": schemas(),
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "barcode+jwt"},
+                "query": {"type": "apiKey", "in": "query", "name": "token"},
+            },
+        },
+    });
+    #[cfg(reader)]
+    describe_reading(&mut document);
+    document
+}
+
+fn schemas() -> Map<String, Value> {
+    let mut schemas = answer_schemas();
+    for (name, schema) in [
+        ("Request", request_schema()),
+        ("LinkRequest", link_schema()),
+        ("BatchItem", item_schema()),
+        ("Label", label_schema()),
+        ("SheetRequest", sheet_schema()),
+        ("Image", table_schema(&TABLES.style)),
+    ] {
+        schemas.insert(name.into(), schema);
+    }
     for entry in LIST {
         schemas.insert(format!("Options-{}", entry.facts.id), table_schema(TABLES.symbology(entry)));
     }
+    schemas
+}
+
+/// What is answered in JSON.
+fn answer_schemas() -> Map<String, Value> {
     let barcode = json!({
         "symbology": {"type": "string"}, "format": {"type": "string"}, "media_type": {"type": "string"},
         "data_base64": {"type": "string", "format": "byte"}, "width": {"type": "integer"},
@@ -70,117 +89,140 @@ fn document() -> Value {
     for (name, kind) in [("type", "string"), ("title", "string"), ("status", "integer"), ("request_id", "string")] {
         problem[name] = json!({ "type": kind });
     }
-    for (name, required, properties) in [
+    let sheet = json!({
+        "media_type": {"type": "string"}, "data_base64": {"type": "string", "format": "byte"}, "pages": {"type": "integer"},
+        "receipts": {"type": "array", "items": {"type": "object"}, "description": "Of the labels in order."}});
+    let link =
+        json!({"url": {"type": "string", "format": "uri"}, "expires_at": {"type": "string", "format": "date-time"}});
+    let schemas = [
         ("Barcode", &["symbology", "format", "media_type", "data_base64"][..], barcode),
         ("BatchResult", &[], result.clone()),
         ("Modules", &["rows"], json!({"rows": result["rows"]})),
         ("Fault", &["code", "detail"], fault),
         ("Problem", &["type", "title", "status", "code", "detail", "request_id"], problem),
-    ] {
+        ("Sheet", &["media_type", "data_base64", "pages", "receipts"], sheet),
+        ("Link", &["url", "expires_at"], link),
+    ];
+    let schema = |(name, required, properties): (&str, &[&str], Value)| {
         let mut schema = json!({"type": "object", "properties": properties});
         if !required.is_empty() {
             schema["required"] = json!(required);
         }
-        schemas.insert(name.into(), schema);
-    }
-    let secured = json!([{"bearer": []}]);
-    let door_pictures: Map<String, Value> = pictures
-        .iter()
-        .filter(|(name, _)| ["image/png", "image/svg+xml"].contains(&name.as_str()))
-        .map(|(n, v)| (n.clone(), v.clone()))
-        .collect();
-    #[cfg_attr(not(reader), expect(unused_mut, reason = "reading adds its routes"))]
-    let mut document = json!({
-        "openapi": "3.0.3",
-        "info": {"title": "RayBarcode", "version": env!("CARGO_PKG_VERSION"),
-            "description": "Draws barcodes for licensed Salesforce orgs."},
-        "paths": {
-            "/v1/barcodes": {
-                "get": {"operationId": "getBarcode", "summary": "A barcode for an <img> tag.",
-                    "security": [{"bearer": []}, {"query": []}],
-                    "parameters": parameters(),
-                    "responses": drawn_answers(json!({"description": "The picture.", "content": drawn}), &[414], &pictures)},
-                "post": {"operationId": "generateBarcode", "summary": "A barcode from a JSON request.",
-                    "security": secured,
-                    "requestBody": {"required": true, "content": {"application/json": {
-                        "schema": {"$ref": "#/components/schemas/Request"},
-                        "example": {"symbology": "qr-code", "data": "HELLO", "format": "png"}}}},
-                    "responses": answers(json!({"description": "The picture, or JSON where Accept asks for it.",
-                        "content": drawn}), &[413, 415])},
-            },
-            "/api/barcode": {
-                "get": {"operationId": "getRayBarcode", "summary": "A barcode by the parameters of RayBarcode.",
-                    "security": [{"bearer": []}, {"query": []}],
-                    "parameters": door_parameters(),
-                    "responses": drawn_answers(json!({"description": "The picture.", "content": door_pictures}), &[414], &pictures)},
-                "post": {"operationId": "postRayBarcode", "summary": "The same as a form or a flat JSON object.",
-                    "security": secured,
-                    "requestBody": {"required": true, "content": {
-                        "application/x-www-form-urlencoded": {"schema": door_schema()},
-                        "application/json": {"schema": door_schema()}}},
-                    "responses": drawn_answers(json!({"description": "The picture.", "content": door_pictures}), &[413, 415], &pictures)},
-            },
-            "/v1/barcodes/batch": {
-                "post": {"operationId": "generateBarcodes", "summary": "Up to 100 barcodes, one result an item.",
-                    "security": secured,
-                    "parameters": [{"name": "archive", "in": "query", "schema": {"type": "string", "enum": ["zip"]},
-                        "description": "The same as Accept: application/zip."}],
-                    "requestBody": {"required": true, "content": {
-                        "application/json": {"schema": {"type": "object", "required": ["items"],
-                            "additionalProperties": false, "properties": {"items": {"type": "array", "maxItems": ITEMS,
-                                "items": {"$ref": "#/components/schemas/BatchItem"}}}}},
-                        "application/x-ndjson": {"schema": {"type": "string"}}}},
-                    "responses": answers(json!({"description": "The results in order.", "content": {
-                        "application/json": {"schema": {"type": "object", "required": ["items"], "properties": {
-                            "items": {"type": "array", "items": {"$ref": "#/components/schemas/BatchResult"}}}}},
-                        "application/zip": {"schema": {"type": "string", "format": "binary"}},
-                        "application/x-ndjson": {"schema": {"type": "string"}}}}), &[413, 415])},
-            },
-            "/v1/sheets": {
-                "post": {"operationId": "printSheet", "summary": "Labels in a grid on paper, as PDF.",
-                    "security": secured,
-                    "requestBody": {"required": true, "content": {"application/json": {
-                        "schema": {"$ref": "#/components/schemas/SheetRequest"},
-                        "example": {"columns": 3, "rows": 8, "margins": 10, "labels": [
-                            {"symbology": "qr-code", "data": "HELLO", "caption": "HELLO"}]}}}},
-                    "responses": answers(json!({"description": "The PDF, or JSON where Accept asks for it.", "content": {
-                        "application/pdf": {"schema": {"type": "string", "format": "binary"}},
-                        "application/json": {"schema": {"$ref": "#/components/schemas/Sheet"}}}}), &[413, 415])},
-            },
-            "/v1/links": {
-                "post": {"operationId": "createLink", "summary": "A link to a barcode that shows nothing of it.",
-                    "security": secured,
-                    "requestBody": {"required": true, "content": {"application/json": {
-                        "schema": {"$ref": "#/components/schemas/LinkRequest"},
-                        "example": {"symbology": "qr-code", "data": "HELLO", "expires_in": 600}}}},
-                    "responses": answers(json!({"description": "The link and its end.", "content": {
-                        "application/json": {"schema": {"$ref": "#/components/schemas/Link"}}}}), &[413, 415])},
-            },
-            "/i/{sealed}": {
-                "get": {"operationId": "getLinkedBarcode", "summary": "The barcode of a sealed link.",
-                    "parameters": [{"name": "sealed", "in": "path", "required": true, "schema": {"type": "string"}}, on_error()],
-                    "responses": drawn_answers(json!({"description": "The picture.", "content": pictures}), &[414], &pictures)},
-            },
-            "/v1/symbologies": {"get": {"operationId": "listSymbologies", "summary": "The catalogue.",
-                "responses": {"200": json_answer("Every symbology with its options.")}}},
-            "/openapi.json": {"get": {"operationId": "getOpenApi", "summary": "This document.",
-                "responses": {"200": json_answer("OpenAPI 3.0.3.")}}},
-            "/healthz": {"get": {"operationId": "isAlive", "summary": "Liveness.",
-                "responses": {"200": json_answer("The process answers.")}}},
-            "/readyz": {"get": {"operationId": "isReady", "summary": "Readiness.",
-                "responses": {"200": json_answer("Ready."), "503": json_answer("Stopping.")}}},
+        (name.to_owned(), schema)
+    };
+    schemas.into_iter().map(schema).collect()
+}
+
+/// What a caller needs who sends no query.
+fn by_header() -> Value {
+    json!([{"bearer": []}])
+}
+
+fn barcode_paths(pictures: &Map<String, Value>) -> Value {
+    let mut drawn = pictures.clone();
+    let kinds = ["Barcode", "Modules"].map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
+    drawn.insert("application/json".into(), json!({"schema": {"anyOf": kinds}}));
+    json!({
+        "/v1/barcodes": {
+            "get": {"operationId": "getBarcode", "summary": "A barcode for an <img> tag.",
+                "security": [{"bearer": []}, {"query": []}],
+                "parameters": parameters(),
+                "responses": drawn_answers(json!({"description": "The picture.", "content": drawn}), &[414], pictures)},
+            "post": {"operationId": "generateBarcode", "summary": "A barcode from a JSON request.",
+                "security": by_header(),
+                "requestBody": {"required": true, "content": {"application/json": {
+                    "schema": {"$ref": "#/components/schemas/Request"},
+                    "example": {"symbology": "qr-code", "data": "HELLO", "format": "png"}}}},
+                "responses": answers(json!({"description": "The picture, or JSON where Accept asks for it.",
+                    "content": drawn}), &[413, 415])},
         },
-        "components": {
-            "schemas": schemas,
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "barcode+jwt"},
-                "query": {"type": "apiKey", "in": "query", "name": "token"},
-            },
+    })
+}
+
+/// The RayBarcode door; its refusals are drawn in `all` formats.
+fn door_paths(all: &Map<String, Value>) -> Value {
+    let mut pictures = all.clone();
+    pictures.retain(|name, _| ["image/png", "image/svg+xml"].contains(&name.as_str()));
+    json!({
+        "/api/barcode": {
+            "get": {"operationId": "getRayBarcode", "summary": "A barcode by the parameters of RayBarcode.",
+                "security": [{"bearer": []}, {"query": []}],
+                "parameters": door_parameters(),
+                "responses": drawn_answers(json!({"description": "The picture.", "content": pictures}), &[414], all)},
+            "post": {"operationId": "postRayBarcode", "summary": "The same as a form or a flat JSON object.",
+                "security": by_header(),
+                "requestBody": {"required": true, "content": {
+                    "application/x-www-form-urlencoded": {"schema": door_schema()},
+                    "application/json": {"schema": door_schema()}}},
+                "responses": drawn_answers(json!({"description": "The picture.", "content": pictures}), &[413, 415], all)},
         },
-    });
-    #[cfg(reader)]
-    describe_reading(&mut document);
-    document
+    })
+}
+
+/// Many barcodes in one call.
+fn many_paths() -> Value {
+    json!({
+        "/v1/barcodes/batch": {
+            "post": {"operationId": "generateBarcodes", "summary": "One to 100 barcodes, one result an item.",
+                "security": by_header(),
+                "parameters": [{"name": "archive", "in": "query", "schema": {"type": "string", "enum": ["zip"]},
+                    "description": "The same as Accept: application/zip."}],
+                "requestBody": {"required": true, "content": {
+                    "application/json": {"schema": {"type": "object", "required": ["items"],
+                        "additionalProperties": false, "properties": {"items": {"type": "array", "minItems": 1, "maxItems": ITEMS,
+                            "items": {"$ref": "#/components/schemas/BatchItem"}}}}},
+                    "application/x-ndjson": {"schema": {"type": "string"}}}},
+                "responses": answers(json!({"description": "The results in order.", "content": {
+                    "application/json": {"schema": {"type": "object", "required": ["items"], "properties": {
+                        "items": {"type": "array", "items": {"$ref": "#/components/schemas/BatchResult"}}}}},
+                    "application/zip": {"schema": {"type": "string", "format": "binary"}},
+                    "application/x-ndjson": {"schema": {"type": "string"}}}}), &[413, 415])},
+        },
+        "/v1/sheets": {
+            "post": {"operationId": "printSheet", "summary": "Labels in a grid on paper, as PDF.",
+                "security": by_header(),
+                "requestBody": {"required": true, "content": {"application/json": {
+                    "schema": {"$ref": "#/components/schemas/SheetRequest"},
+                    "example": {"columns": 3, "rows": 8, "margins": 10, "labels": [
+                        {"symbology": "qr-code", "data": "HELLO", "caption": "HELLO"}]}}}},
+                "responses": answers(json!({"description": "The PDF, or JSON where Accept asks for it.", "content": {
+                    "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+                    "application/json": {"schema": {"$ref": "#/components/schemas/Sheet"}}}}), &[413, 415])},
+        },
+    })
+}
+
+fn link_paths(pictures: &Map<String, Value>) -> Value {
+    json!({
+        "/v1/links": {
+            "post": {"operationId": "createLink", "summary": "A link to a barcode that shows nothing of it.",
+                "security": by_header(),
+                "requestBody": {"required": true, "content": {"application/json": {
+                    "schema": {"$ref": "#/components/schemas/LinkRequest"},
+                    "example": {"symbology": "qr-code", "data": "HELLO", "expires_in": 600}}}},
+                "responses": answers(json!({"description": "The link and its end.", "content": {
+                    "application/json": {"schema": {"$ref": "#/components/schemas/Link"}}}}), &[413, 415])},
+        },
+        "/i/{sealed}": {
+            "get": {"operationId": "getLinkedBarcode", "summary": "The barcode of a sealed link.",
+                "parameters": [{"name": "sealed", "in": "path", "required": true, "schema": {"type": "string"}}, on_error()],
+                "responses": drawn_answers(json!({"description": "The picture.", "content": pictures}), &[414], pictures)},
+        },
+    })
+}
+
+/// What needs no token and is the same for everybody.
+fn document_paths() -> Value {
+    json!({
+        "/v1/symbologies": {"get": {"operationId": "listSymbologies", "summary": "The catalogue.",
+            "responses": {"200": json_answer("Every symbology with its options.")}}},
+        "/openapi.json": {"get": {"operationId": "getOpenApi", "summary": "This document.",
+            "responses": {"200": json_answer("OpenAPI 3.0.3.")}}},
+        "/healthz": {"get": {"operationId": "isAlive", "summary": "Liveness.",
+            "responses": {"200": json_answer("The process answers.")}}},
+        "/readyz": {"get": {"operationId": "isReady", "summary": "Readiness.",
+            "responses": {"200": json_answer("Ready."), "503": json_answer("Stopping.")}}},
+    })
 }
 
 /// The routes that read pictures.
@@ -234,9 +276,8 @@ fn describe_reading(document: &mut Value) {
         all.extend(schemas);
     }
     let body = |schema: &str| json!({"schema": {"$ref": format!("#/components/schemas/{schema}")}});
-    let secured = json!([{"bearer": []}]);
     document["paths"]["/v1/scan"] = json!({"post": {"operationId": "scanImage", "summary": "The symbols in an image.",
-        "security": secured,
+        "security": by_header(),
         "parameters": [
             {"name": "symbologies", "in": "query", "style": "form", "explode": false, "schema": symbologies,
                 "description": "For a body that is the image itself."},
@@ -248,7 +289,7 @@ fn describe_reading(document: &mut Value) {
         "responses": answers(json!({"description": "What was read; an empty list where nothing was.",
             "content": {"application/json": body("ScanAnswer")}}), &[413, 415])}});
     document["paths"]["/v1/verify"] = json!({"post": {"operationId": "verifyImage",
-        "summary": "Whether an image holds what it should.", "security": secured,
+        "summary": "Whether an image holds what it should.", "security": by_header(),
         "requestBody": {"required": true, "content": {"application/json": body("VerifyRequest")}},
         "responses": answers(json!({"description": "The comparison and an estimate of the quality.",
             "content": {"application/json": body("VerifyAnswer")}}), &[413, 415])}});

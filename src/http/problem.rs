@@ -15,35 +15,38 @@ use crate::{
     symbol::Wording,
 };
 
-/// Codes of the error contract, their status and title.
-pub const CODES: &[(&str, u16, &str)] = &[
-    ("malformed-request", 400, "The request cannot be understood"),
-    ("unknown-parameter", 400, "There is no such parameter"),
-    ("duplicate-parameter", 400, "A parameter is given twice"),
-    ("unknown-symbology", 400, "There is no such symbology"),
-    ("invalid-option", 400, "An option's value is not allowed"),
-    ("missing-data", 422, "There is no data"),
-    ("invalid-character", 422, "A character is not allowed"),
-    ("invalid-length", 422, "The length is not allowed"),
-    ("invalid-check-digit", 422, "The check digit is wrong"),
-    ("invalid-gs1", 422, "The GS1 element string is wrong"),
-    ("data-too-long", 422, "The data does not fit"),
-    ("unencodable-character", 422, "A character does not exist in the encoding"),
-    ("image-too-large", 422, "The image would be too large"),
-    ("image-too-small", 422, "The symbol does not fit the image"),
-    ("logo-too-large", 422, "The logo covers too much of the symbol"),
-    ("verdict-failed", 422, "The picture fails a check"),
-    ("not-readable", 422, "The picture does not read as it should"),
-    ("unreadable-image", 422, "The image cannot be read"),
-    ("unauthorized", 401, "A valid license token is needed"),
-    ("not-licensed", 403, "The license does not cover this"),
-    ("not-found", 404, "There is nothing here"),
-    ("method-not-allowed", 405, "The method is not allowed here"),
-    ("payload-too-large", 413, "The request is too large"),
-    ("unsupported-media-type", 415, "The media type is not supported"),
-    ("rate-limited", 429, "Too many requests"),
-    ("overloaded", 503, "The service is busy"),
-    ("unavailable", 503, "The service cannot check the license now"),
+/// Status of what is no refusal, as the audit log tells it.
+pub const ANSWERED: u16 = 200;
+
+/// Codes of the error contract, their status, their event in the audit log, and their title.
+pub const CODES: &[(&str, u16, &str, &str)] = &[
+    ("malformed-request", 400, "input.reject", "The request cannot be understood"),
+    ("unknown-parameter", 400, "input.reject", "There is no such parameter"),
+    ("duplicate-parameter", 400, "input.reject", "A parameter is given twice"),
+    ("unknown-symbology", 400, "input.reject", "There is no such symbology"),
+    ("invalid-option", 400, "input.reject", "An option's value is not allowed"),
+    ("missing-data", 422, "input.reject", "There is no data"),
+    ("invalid-character", 422, "input.reject", "A character is not allowed"),
+    ("invalid-length", 422, "input.reject", "The length is not allowed"),
+    ("invalid-check-digit", 422, "input.reject", "The check digit is wrong"),
+    ("invalid-gs1", 422, "input.reject", "The GS1 element string is wrong"),
+    ("data-too-long", 422, "input.reject", "The data does not fit"),
+    ("unencodable-character", 422, "input.reject", "A character does not exist in the encoding"),
+    ("image-too-large", 422, "input.reject", "The image would be too large"),
+    ("image-too-small", 422, "input.reject", "The symbol does not fit the image"),
+    ("logo-too-large", 422, "input.reject", "The logo covers too much of the symbol"),
+    ("verdict-failed", 422, "input.reject", "The picture fails a check"),
+    ("not-readable", 422, "input.reject", "The picture does not read as it should"),
+    ("unreadable-image", 422, "input.reject", "The image cannot be read"),
+    ("unauthorized", 401, "auth.reject", "A valid license token is needed"),
+    ("not-licensed", 403, "auth.reject", "The license does not cover this"),
+    ("not-found", 404, "input.reject", "There is nothing here"),
+    ("method-not-allowed", 405, "input.reject", "The method is not allowed here"),
+    ("payload-too-large", 413, "input.reject", "The request is too large"),
+    ("unsupported-media-type", 415, "input.reject", "The media type is not supported"),
+    ("rate-limited", 429, "rate.limit", "Too many requests"),
+    ("overloaded", 503, "shed", "The service is busy"),
+    ("unavailable", 503, "keyset.stale", "The service cannot check the license now"),
 ];
 
 /// The status of a code; a code the table lacks is a fault of ours.
@@ -52,9 +55,17 @@ pub fn status(code: &str) -> StatusCode {
         "uri-too-long" => 414,
         "headers-too-large" => 431,
         "internal" => 500,
-        code => CODES.iter().find(|(known, ..)| *known == code).map_or(500, |(_, status, _)| *status),
+        code => CODES.iter().find(|(known, ..)| *known == code).map_or(500, |(_, status, ..)| *status),
     };
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// What the audit log calls a refusal with this code.
+pub fn event(code: &str) -> &'static str {
+    match code {
+        "uri-too-long" | "headers-too-large" => "input.reject",
+        code => CODES.iter().find(|(known, ..)| *known == code).map_or("error.internal", |(_, _, event, _)| event),
+    }
 }
 
 /// Seconds after which a request refused with this code may be sent again.

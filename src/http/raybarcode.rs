@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    Error, HttpRequest, HttpResponse,
     http::header::{self, HeaderValue},
     web::Payload,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
-    barcode::{check_head, json_body, picture, read_body},
+    barcode::{check_head, check_no_query, json_object, picture, read_body},
     exchange::Exchange,
     licensed::authorize,
-    limits,
+    limits, media,
     on_error::Depiction,
     problem, query,
 };
@@ -29,42 +29,38 @@ const ROUTE: &str = "/api/barcode";
 const WIDTH: u32 = 100;
 
 /// `GET /api/barcode?…`.
-pub async fn get(request: HttpRequest) -> HttpResponse {
+pub async fn get(request: HttpRequest) -> Result<HttpResponse, Error> {
     let depiction = Depiction::of_query(request.query_string(), WIDTH);
     let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese).depicting(depiction);
-    match check_head(&exchange).and_then(|()| query::parse(request.query_string())) {
-        Ok(pairs) => answer(exchange, &pairs, true),
-        Err(refusal) => exchange.refuse(&refusal),
-    }
+    let pairs = check_head(&exchange).and_then(|()| query::parse(request.query_string()));
+    let pairs = pairs.map_err(|refusal| exchange.refused(&refusal))?;
+    answer(exchange, &pairs, true)
 }
 
 /// `POST /api/barcode`: the same parameters as a form or as a flat JSON object.
-pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
+pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, Error> {
     let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese);
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if media_type.is_some_and(|name| name.starts_with("application/x-www-form-urlencoded")) {
-        let body = match check_head(&exchange) {
-            Ok(()) => read_body(&exchange, body, limits::BODY).await,
-            Err(refusal) => Err(refusal),
-        };
-        let text = body.and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|error| not_text().at(error.utf8_error().valid_up_to()))
-        });
-        return match text.as_deref().map_err(Clone::clone).and_then(query::parse) {
-            Ok(pairs) => answer(of_body(exchange, &pairs), &pairs, false),
-            Err(refusal) => exchange.refuse(&refusal),
-        };
+    if media::is(request.headers(), "application/x-www-form-urlencoded") {
+        let text = form(&exchange, body).await.map_err(|refusal| exchange.refused(&refusal))?;
+        let pairs = query::parse(&text).map_err(|refusal| exchange.refused(&refusal))?;
+        return answer(of_body(exchange, &pairs), &pairs, false);
     }
-    match json_body(&exchange, body, limits::BODY).await.and_then(flat) {
-        Ok(pairs) => answer(of_body(exchange, &pairs), &pairs, false),
-        Err(refusal) => exchange.refuse(&refusal),
-    }
+    let pairs = json_object(&exchange, body, limits::BODY).await.and_then(flat);
+    let pairs = pairs.map_err(|refusal| exchange.refused(&refusal))?;
+    answer(of_body(exchange, &pairs), &pairs, false)
+}
+
+/// The text of a form.
+async fn form(exchange: &Exchange<'_>, body: Payload) -> Result<String, Refusal> {
+    check_no_query(exchange)?;
+    let bytes = read_body(exchange, body, limits::BODY).await?;
+    String::from_utf8(bytes).map_err(|error| not_text().at(error.utf8_error().valid_up_to()))
 }
 
 /// Answers every other method.
 pub async fn refuse_method(request: HttpRequest) -> HttpResponse {
     let exchange = Exchange::begin(&request, ROUTE).speaking(Language::Japanese);
-    problem::method_not_allowed(&exchange, "GET, POST, OPTIONS")
+    problem::method_not_allowed(&exchange, super::METHODS)
 }
 
 fn not_text() -> Refusal {
@@ -72,8 +68,7 @@ fn not_text() -> Refusal {
 }
 
 /// The members of a flat JSON object as texts.
-fn flat(body: Value) -> Result<query::Pairs<'static>, Refusal> {
-    let Value::Object(members) = body else { return Err(problem::no_object()) };
+fn flat(members: Map<String, Value>) -> Result<query::Pairs<'static>, Refusal> {
     members
         .into_iter()
         .map(|(name, value)| match value {
@@ -95,15 +90,10 @@ fn of_body<'a>(exchange: Exchange<'a>, pairs: &[(Cow<str>, Cow<str>)]) -> Exchan
     exchange.depicting(Depiction::asked(&pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())), WIDTH))
 }
 
-fn answer(mut exchange: Exchange, pairs: &[(Cow<str>, Cow<str>)], may_keep: bool) -> HttpResponse {
-    let (token, parameters) = match query::without_own(pairs, str::eq_ignore_ascii_case) {
-        Ok(parted) => parted,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
-    let licensed = match authorize(&mut exchange, token, 1) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
+fn answer(mut exchange: Exchange, pairs: &[(Cow<str>, Cow<str>)], may_keep: bool) -> Result<HttpResponse, Error> {
+    let parted = query::without_own(pairs, str::eq_ignore_ascii_case);
+    let (token, parameters) = parted.map_err(|refusal| exchange.refused(&refusal))?;
+    let licensed = authorize(&mut exchange, token, 1)?;
     match contained(|| draw(&Call::collect(parameters)?)) {
         Ok(answer) => {
             // The original tells only a size near the asked one; here the true one is told.
@@ -112,8 +102,8 @@ fn answer(mut exchange: Exchange, pairs: &[(Cow<str>, Cow<str>)], may_keep: bool
             if let Ok(size) = size {
                 response.headers_mut().insert(header::HeaderName::from_static("barcode-size"), size);
             }
-            response
+            Ok(response)
         }
-        Err(EngineRefusal { refusal, engine_error }) => exchange.refuse_as(&refusal, engine_error),
+        Err(EngineRefusal { refusal, engine_error }) => Ok(exchange.refuse_as(&refusal, engine_error)),
     }
 }

@@ -5,14 +5,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{Error, HttpRequest, HttpResponse, http::header, web};
 use serde_json::Value;
 
 use super::{
     barcode::{check_head, json_body, read_body},
-    exchange::Exchange,
+    exchange::{Exchange, early},
     licensed::{Licensed, authorize},
-    problem, query,
+    media, problem, query,
 };
 use crate::{
     generate::{contained, internal},
@@ -41,13 +41,10 @@ static MOST: LazyLock<usize> = LazyLock::new(|| 2 * *THREADS);
 static MOST_OF_ONE: LazyLock<usize> = LazyLock::new(|| *MOST - MOST.div_ceil(4));
 
 /// `POST /v1/scan`: the bytes of a picture, or JSON with `image_base64`.
-pub async fn post(request: HttpRequest, body: web::Payload) -> HttpResponse {
+pub async fn post(request: HttpRequest, body: web::Payload) -> Result<HttpResponse, Error> {
     let mut exchange = Exchange::begin(&request, "/v1/scan");
-    let licensed = match authorize(&mut exchange, None, COST) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
-    let asked = if is_json(&request) {
+    let licensed = authorize(&mut exchange, None, COST)?;
+    let asked = if media::is(request.headers(), "application/json") {
         json_body(&exchange, body, JSON_BODY).await.and_then(|body| from_json(&body, false))
     } else {
         from_picture(&exchange, body).await
@@ -56,12 +53,9 @@ pub async fn post(request: HttpRequest, body: web::Payload) -> HttpResponse {
 }
 
 /// `POST /v1/verify`: JSON with `image_base64` and the `data` that it should hold.
-pub async fn post_verify(request: HttpRequest, body: web::Payload) -> HttpResponse {
+pub async fn post_verify(request: HttpRequest, body: web::Payload) -> Result<HttpResponse, Error> {
     let mut exchange = Exchange::begin(&request, "/v1/verify");
-    let licensed = match authorize(&mut exchange, None, COST) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
+    let licensed = authorize(&mut exchange, None, COST)?;
     let asked = json_body(&exchange, body, JSON_BODY).await.and_then(|body| from_json(&body, true));
     answer(&exchange, &licensed, asked, verify).await
 }
@@ -71,15 +65,10 @@ async fn answer(
     licensed: &Licensed,
     asked: Result<Request, Refusal>,
     read: fn(&Request) -> Result<Value, Refusal>,
-) -> HttpResponse {
-    let asked = match asked {
-        Ok(asked) => asked,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
-    match off_the_workers(exchange, licensed, move || contained(|| read(&asked))).await {
-        Ok(answer) => exchange.answer_once(HttpResponse::Ok(), "application/json", answer.to_string()),
-        Err(response) => *response,
-    }
+) -> Result<HttpResponse, Error> {
+    let asked = asked.map_err(|refusal| exchange.refused(&refusal))?;
+    let answer = off_the_workers(exchange, licensed, move || contained(|| read(&asked))).await?;
+    Ok(exchange.answer_once(HttpResponse::Ok(), "application/json", answer.to_string()))
 }
 
 /// A place among the pictures being read.
@@ -131,13 +120,13 @@ pub async fn off_the_workers<T: Send + 'static>(
     exchange: &Exchange<'_>,
     licensed: &Licensed,
     read: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
-) -> Result<T, Box<HttpResponse>> {
-    let place = Taken::take(&licensed.org_hash).map_err(|seconds| Box::new(overloaded(exchange, seconds)))?;
+) -> Result<T, Error> {
+    let place = Taken::take(&licensed.org_hash).map_err(|seconds| early(overloaded(exchange, seconds)))?;
     let reading = web::block(move || {
         let _place = place;
         read()
     });
-    reading.await.unwrap_or_else(|_| Err(internal())).map_err(|refusal| Box::new(exchange.refuse(&refusal)))
+    reading.await.unwrap_or_else(|_| Err(internal())).map_err(|refusal| exchange.refused(&refusal))
 }
 
 fn overloaded(exchange: &Exchange, seconds: u64) -> HttpResponse {
@@ -151,15 +140,6 @@ fn overloaded(exchange: &Exchange, seconds: u64) -> HttpResponse {
     response
 }
 
-fn media_type(request: &HttpRequest) -> &str {
-    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim()
-}
-
-fn is_json(request: &HttpRequest) -> bool {
-    media_type(request).eq_ignore_ascii_case("application/json")
-}
-
 fn from_json(body: &Value, verify: bool) -> Result<Request, Refusal> {
     Request::from_object(body.as_object().ok_or_else(problem::no_object)?, verify)
 }
@@ -167,7 +147,7 @@ fn from_json(body: &Value, verify: bool) -> Result<Request, Refusal> {
 /// The body is the picture itself, whatever image it says to be; the options stand in the query.
 async fn from_picture(exchange: &Exchange<'_>, body: web::Payload) -> Result<Request, Refusal> {
     check_head(exchange)?;
-    let media_type = media_type(exchange.request).to_ascii_lowercase();
+    let media_type = media::of_body(exchange.request.headers()).to_ascii_lowercase();
     if !media_type.starts_with("image/") && media_type != "application/octet-stream" {
         return Err(Refusal::new(
             "unsupported-media-type",

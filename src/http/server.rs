@@ -187,7 +187,7 @@ fn admin(address: SocketAddr, telemetry: Arc<Telemetry>) -> io::Result<actix_web
         let telemetry = Arc::clone(&telemetry);
         App::new().route(
             "/metrics",
-            web::get().to(move || {
+            super::read().to(move || {
                 let text = prometheus(&telemetry.families());
                 async move { HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text) }
             }),

@@ -1,16 +1,15 @@
 //! Sheets of labels: `POST /v1/sheets` answers a PDF, or JSON with the receipts where `Accept` asks for it.
 
-use actix_web::{HttpRequest, HttpResponse, web::Payload};
+use actix_web::{Error, HttpRequest, HttpResponse, web::Payload};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use super::{
-    barcode::{PROOF, json_body},
+    barcode::{PROOF, json_object},
     exchange::Exchange,
     licensed::authorize,
     limits::{ANSWER, BATCH_BODY, ITEMS},
     parallel::{in_order, too_long},
-    problem,
 };
 use crate::{
     refusal::Refusal,
@@ -18,31 +17,18 @@ use crate::{
 };
 
 /// `POST /v1/sheets`.
-pub async fn post(request: HttpRequest, body: Payload) -> HttpResponse {
+pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, Error> {
     let mut exchange = Exchange::begin(&request, "/v1/sheets");
-    let licensed = match authorize(&mut exchange, None, 1) {
-        Ok(licensed) => licensed,
-        Err(response) => return *response,
-    };
-    let sheet = match json_body(&exchange, body, BATCH_BODY).await {
-        Ok(Value::Object(object)) => Sheet::from_object(object, ITEMS),
-        Ok(_) => Err(problem::no_object()),
-        Err(refusal) => Err(refusal),
-    };
-    let mut sheet = match sheet {
-        Ok(sheet) => sheet,
-        Err(refusal) => return exchange.refuse(&refusal),
-    };
+    let licensed = authorize(&mut exchange, None, 1)?;
+    let refused = |refusal: Refusal| exchange.refused(&refusal);
+    let object = json_object(&exchange, body, BATCH_BODY).await.map_err(refused)?;
+    let mut sheet = Sheet::from_object(object, ITEMS).map_err(refused)?;
     let proofs = sheet.proofs() as u32;
     let labels = sheet.labels();
     // A copy costs nothing: what is drawn is a symbol, not a label.
-    if let Err(response) = licensed.take(&exchange, labels.len() as u32 - 1 + PROOF * proofs) {
-        return *response;
-    }
-    match print(&exchange, &sheet, labels).await {
-        Ok((body, media_type)) => exchange.answer_once(HttpResponse::Ok(), media_type, body),
-        Err(refusal) => exchange.refuse(&refusal),
-    }
+    licensed.take(&exchange, labels.len() as u32 - 1 + PROOF * proofs)?;
+    let (body, media_type) = print(&exchange, &sheet, labels).await.map_err(refused)?;
+    Ok(exchange.answer_once(HttpResponse::Ok(), media_type, body))
 }
 
 async fn print(exchange: &Exchange<'_>, sheet: &Sheet, labels: Vec<Label>) -> Result<(Vec<u8>, &'static str), Refusal> {
@@ -50,7 +36,7 @@ async fn print(exchange: &Exchange<'_>, sheet: &Sheet, labels: Vec<Label>) -> Re
     let labels: Vec<Printed> =
         in_order(labels, "labels", Label::print, size).await?.into_iter().collect::<Result<_, _>>()?;
     let language = exchange.language();
-    let as_json = exchange.accepts("application/json");
+    let as_json = exchange.prefers("application/json", "application/pdf");
     let receipts: Vec<Value> =
         if as_json { labels.iter().map(|label| label.receipt.to_json(language)).collect() } else { Vec::new() };
     let (pdf, pages) = sheet.write(labels);

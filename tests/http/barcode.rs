@@ -126,6 +126,59 @@ fn refusals_name_code_field_and_position() {
     }
 }
 
+/// What is right by itself and wrong beside another.
+#[test]
+fn what_does_not_go_together_is_refused() {
+    for (query, code, field) in [
+        ("symbology=qr-code&data=x&data_base64=eA==", "malformed-request", "data_base64"),
+        ("symbology=qr-code&data=x&colour_space=cmyk", "invalid-option", "colour_space"),
+        ("symbology=qr-code&data=x&foreground=white", "invalid-option", "foreground"),
+        ("symbology=qr-code&data=x&bar_height=9mm", "invalid-option", "bar_height"),
+        ("symbology=ean-13&data=490123456789&error_correction=H", "unknown-parameter", "error_correction"),
+        ("symbology=qr-code&data=x&verify=true&format=modules", "invalid-option", "verify"),
+    ] {
+        let answer = SERVICE.get(&format!("/v1/barcodes?{query}"));
+        assert_eq!((answer.status, answer.problem().as_str()), (400, code), "{query}");
+        assert_eq!(answer.json()["field"], field, "{query}");
+    }
+}
+
+/// RFC 9110, section 12.5.1: JSON or an archive for those who name it and would not rather have what comes by itself.
+#[test]
+fn the_answer_is_what_the_caller_would_rather_have() {
+    let request = json!({"symbology": "code-39", "data": "A"});
+    let (json, png, pdf, zip) = ("application/json", "image/png", "application/pdf", "application/zip");
+    let data_uri = json!({"symbology": "code-39", "data": "A", "image": {"data_uri": true}});
+    let batch = json!({"items": [request]});
+    let sheet = json!({"labels": [request]});
+    for (path, body, accept, expected) in [
+        ("/v1/barcodes", &request, "application/json", json),
+        ("/v1/barcodes", &request, "application/json, text/plain, */*", json),
+        ("/v1/barcodes", &request, "Application/JSON;charset=utf-8", json),
+        ("/v1/barcodes", &request, "image/png;q=0.5, application/json;q=0.6", json),
+        ("/v1/barcodes", &request, "image/png;q=0.5\r\nAccept: application/json", json),
+        ("/v1/barcodes", &request, "application/json;q=0, image/png", png),
+        ("/v1/barcodes", &request, "application/json;q=0", png),
+        ("/v1/barcodes", &request, "image/png, application/json;q=0.1", png),
+        ("/v1/barcodes", &request, "image/*, application/json;q=0.1", png),
+        ("/v1/barcodes", &request, "application/jsonx", png),
+        ("/v1/barcodes", &request, "*/*", png),
+        ("/v1/barcodes", &request, "", png),
+        ("/v1/barcodes", &data_uri, "text/plain, application/json;q=0.5", "text/plain; charset=utf-8"),
+        ("/v1/barcodes", &data_uri, "image/png, application/json;q=0.5", json),
+        ("/v1/barcodes/batch", &batch, "Application/ZIP", zip),
+        ("/v1/barcodes/batch", &batch, "application/zip;q=0", json),
+        ("/v1/barcodes/batch", &batch, "application/json, application/zip;q=0.9", json),
+        ("/v1/sheets", &sheet, "application/json", json),
+        ("/v1/sheets", &sheet, "application/json;q=0", pdf),
+        ("/v1/sheets", &sheet, "application/pdf, application/json;q=0.1", pdf),
+    ] {
+        let headers = format!("{}Content-Type: application/json\r\nAccept: {accept}\r\n", bearer());
+        let answer = SERVICE.send("POST", path, &headers, body.to_string().as_bytes());
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some(expected)), "{path} {accept}");
+    }
+}
+
 #[test]
 fn details_are_told_in_japanese_on_request() {
     let headers = format!("{}Accept-Language: ja\r\n", bearer());

@@ -71,6 +71,19 @@ fn more_than_a_hundred_items_are_refused() {
 }
 
 #[test]
+fn a_batch_of_nothing_is_refused_as_a_sheet_of_nothing_is() {
+    let refused = |path: &str, body: &Value| {
+        let answer = SERVICE.post(path, body);
+        (answer.status, answer.problem(), answer.json()["field"].as_str().map(str::to_owned))
+    };
+    let malformed = |field: &str| (400, "malformed-request".to_owned(), Some(field.to_owned()));
+    assert_eq!(refused("/v1/sheets", &json!({"labels": []})), malformed("labels"));
+    assert_eq!(refused("/v1/barcodes/batch", &json!({"items": []})), malformed("items"));
+    let headers = format!("{}Content-Type: application/x-ndjson\r\nAccept: application/zip\r\n", bearer());
+    assert_eq!(SERVICE.send("POST", "/v1/barcodes/batch", &headers, b"\n").problem(), "malformed-request");
+}
+
+#[test]
 fn results_stand_in_the_order_of_the_items_however_long_each_takes() {
     let item = |i: usize| json!({"id": i, "symbology": "qr-code", "data": "x".repeat(if i.is_multiple_of(7) { 1500 } else { 1 })});
     let items: Vec<Value> = (0..100).map(item).collect();

@@ -88,7 +88,7 @@ fn on_error_an_image_says_the_reason() {
         (format!("/api/barcode?type=QRCode&value=A&options={{'Version':'{CANARY}'}}"), 400),
         (format!("/v1/barcodes?symbology=ean-13&data={CANARY}"), 422),
         (format!("/v1/barcodes?symbology=ean-13&data=1&{CANARY}=1"), 400),
-        (format!("/i/{CANARY}?x=1"), 401),
+        (format!("/i/{CANARY}?x=1"), 400),
     ] {
         for (format, media_type, begins) in [
             ("png", "image/png", &b"\x89PNG\r\n\x1a\n"[..]),
@@ -110,6 +110,8 @@ fn on_error_an_image_says_the_reason() {
         }
         assert_eq!(SERVICE.get(&path).header("content-type"), Some("application/problem+json"), "{path}");
     }
+    let link = SERVICE.send("GET", &format!("/i/{CANARY}?on_error=image"), "", b"");
+    assert_eq!((link.status, link.header("content-type")), (401, Some("image/png")));
     // Without a token and in the language of the door.
     let path = "/api/barcode?type=JAN13&value=1&on_error=image&outputFormat=SVG";
     let without = SERVICE.send("GET", path, "", b"");

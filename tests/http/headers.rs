@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{Answer, SERVICE, Service, bearer, leaks::CANARY};
 
 /// One request of each route and kind: method, path, what is asked, the answer's status, type and whether it may be kept.
+#[derive(Clone)]
 struct Row {
     method: &'static str,
     path: String,
@@ -38,7 +39,7 @@ fn rows() -> Vec<Row> {
     let link = link["url"].as_str().unwrap().strip_prefix("http://test").unwrap().to_owned();
     let query = "?symbology=qr-code&data=x";
     let (png, json, problem) = ("image/png", "application/json", "application/problem+json");
-    vec![
+    let rows = vec![
         row("GET", &format!("/v1/barcodes{query}"), 200, png, Privately),
         row("GET", &format!("/v1/barcodes{query}&format=svg"), 200, "image/svg+xml", Privately),
         row("GET", "/v1/barcodes", 400, problem, Not),
@@ -65,7 +66,9 @@ fn rows() -> Vec<Row> {
         unlicensed(row("GET", "/readyz", 200, json, Not)),
         unlicensed(row("GET", "/nowhere", 404, problem, Not)),
         unlicensed(row("GET", "/admin/host/ping", 404, problem, Not)),
-    ]
+    ];
+    let heads = rows.iter().filter(|row| row.method == "GET").map(|row| Row { method: "HEAD", ..row.clone() });
+    heads.chain(rows.clone()).collect()
 }
 
 fn ask(row: &Row, headers: &str) -> Answer {
@@ -88,6 +91,22 @@ fn every_route_says_what_it_sends_and_who_may_keep_it() {
                 assert!(cache.starts_with("private, max-age=") && cache.ends_with("no-transform"), "{what}");
             }
             Kept::Publicly => assert!(cache.starts_with("public, max-age="), "{what}"),
+        }
+    }
+}
+
+/// RFC 9110, section 9.3.2.
+#[test]
+fn head_has_the_headers_of_get_and_no_body() {
+    let pages = ["/", "/docs", "/playground/style.css", "/openapi-salesforce.json"];
+    let pages = pages.into_iter().chain(cfg!(reader).then_some("/scan"));
+    let pages = pages.map(|path| Row { licensed: false, ..row("GET", path, 200, "", Kept::Not) });
+    for got in rows().into_iter().filter(|row| row.method == "GET").chain(pages) {
+        let (full, head) = (ask(&got, ""), ask(&Row { method: "HEAD", ..got.clone() }, ""));
+        assert_eq!((full.status, head.status), (got.status, got.status), "{}", got.path);
+        assert!(head.body.is_empty() && !full.body.is_empty(), "{}", got.path);
+        for name in ["content-type", "content-length", "barcode-receipt", "barcode-size", "etag", "allow"] {
+            assert_eq!(head.header(name), full.header(name), "{} {name}", got.path);
         }
     }
 }
@@ -141,7 +160,9 @@ fn every_route_answers_salesforce_pages_and_no_others() {
         for origin in ["https://evil.example", "null", "http://acme.my.site.com", "https://my.site.com.evil.example"] {
             let answer = ask(&row, &format!("Origin: {origin}\r\n"));
             assert!(answer.header("access-control-allow-origin").is_none(), "{what} {origin}");
+            assert_eq!(answer.header("vary"), Some("Origin"), "{what}: what a browser kept is right for no other page");
         }
+        assert_eq!(ask(&row, "").header("vary"), Some("Origin"), "{what}: nor what it kept for an <img>");
     }
 }
 
@@ -151,7 +172,7 @@ fn browsers_are_told_beforehand_what_they_may_send() {
         let answer = SERVICE.send("OPTIONS", path, "Origin: https://acme.my.site.com\r\n", b"");
         assert_eq!(answer.status, 204, "{path}");
         for (name, value) in [
-            ("access-control-allow-methods", "GET, POST, OPTIONS"),
+            ("access-control-allow-methods", "GET, HEAD, POST, OPTIONS"),
             ("access-control-allow-headers", "Authorization, Content-Type"),
             ("access-control-max-age", "600"),
         ] {

@@ -31,6 +31,28 @@ fn only_plain_json_is_read() {
     }
 }
 
+/// RFC 9110, sections 8.3.1 and 8.4.1: names of media types and codings are whole, in either case, with parameters or without.
+#[test]
+fn the_type_of_a_body_is_read_by_its_whole_name() {
+    let item = br#"{"symbology":"code-39","data":"A"}"#;
+    let form = b"type=Code39&value=A";
+    let (single, batch, door) = ("/v1/barcodes", "/v1/barcodes/batch", "/api/barcode");
+    for (path, media_type, more, body, status) in [
+        (single, "Application/JSON ; charset=utf-8", "", &item[..], 200),
+        (single, "application/json", "Content-Encoding: Identity\r\n", &item[..], 200),
+        (single, "application/jsonx", "", &item[..], 415),
+        (batch, "Application/X-NDJSON", "", &item[..], 200),
+        (batch, "application/x-ndjson;charset=utf-8", "", &item[..], 200),
+        (batch, "application/x-ndjsonfoo", "", &item[..], 415),
+        (door, "Application/X-WWW-Form-URLencoded; charset=utf-8", "", &form[..], 200),
+        (door, "application/x-www-form-urlencoded2", "", &form[..], 415),
+    ] {
+        let headers = format!("{}Content-Type: {media_type}\r\n{more}", bearer());
+        let answer = SERVICE.send("POST", path, &headers, body);
+        assert_eq!(answer.status, status, "{path} {media_type} {more}");
+    }
+}
+
 #[test]
 fn malformed_json_is_a_400_with_its_position() {
     let headers = format!("{}Content-Type: application/json\r\n", bearer());
@@ -45,9 +67,55 @@ fn malformed_json_is_a_400_with_its_position() {
 fn other_methods_are_refused_with_those_allowed() {
     for method in ["PUT", "DELETE", "PATCH", "TRACE"] {
         let answer = SERVICE.send(method, "/v1/barcodes", "", b"");
-        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, POST, OPTIONS")), "{method}");
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, POST, OPTIONS")), "{method}");
     }
-    assert_eq!(SERVICE.send("POST", "/healthz", "", b"").header("allow"), Some("GET"));
+    assert_eq!(SERVICE.send("PUT", "/api/barcode", "", b"").header("allow"), Some("GET, HEAD, POST, OPTIONS"));
+    assert_eq!(SERVICE.send("POST", "/healthz", "", b"").header("allow"), Some("GET, HEAD"));
+}
+
+/// A parameter that nobody reads is refused, where the parameters of a request stand in its body or its link too.
+#[test]
+fn a_query_that_nobody_reads_is_refused() {
+    let request = json!({"symbology": "qr-code", "data": "x"});
+    let link = SERVICE.post("/v1/links", &request).json();
+    let link = link["url"].as_str().unwrap().strip_prefix("http://test").unwrap().to_owned();
+    let posts = [
+        ("/v1/barcodes?format=svg", "format", request.clone()),
+        ("/v1/barcodes?token=x", "token", request.clone()),
+        ("/v1/barcodes/batch?bogus=1", "bogus", json!({"items": [request]})),
+        ("/v1/sheets?bogus=1", "bogus", json!({"labels": [request]})),
+        ("/v1/links?expires_in=1", "expires_in", request.clone()),
+        ("/api/barcode?type=qrcode&value=ZZZ", "type", json!({"type": "QRCode", "value": "x"})),
+    ];
+    let read = [
+        ("/v1/scan?symbologies=qr-code", "symbologies", json!({"image_base64": "x"})),
+        ("/v1/verify?x=1", "x", json!({"image_base64": "x", "data": "x"})),
+    ];
+    for (path, field, body) in posts.iter().chain(read.iter().filter(|_| cfg!(reader))) {
+        let answer = SERVICE.post(path, body);
+        assert_eq!((answer.status, answer.problem().as_str()), (400, "unknown-parameter"), "{path}");
+        assert_eq!(answer.json()["field"], *field, "{path}");
+    }
+    let form = format!("{}Content-Type: application/x-www-form-urlencoded\r\n", bearer());
+    let answer = SERVICE.send("POST", "/api/barcode?imageWidth=9", &form, b"type=QRCode&value=x");
+    assert_eq!((answer.problem().as_str(), answer.json()["field"].as_str()), ("unknown-parameter", Some("imageWidth")));
+    let lines = format!("{}Content-Type: application/x-ndjson\r\n", bearer());
+    let answer = SERVICE.send("POST", "/v1/barcodes/batch?bogus=1", &lines, request.to_string().as_bytes());
+    assert_eq!(answer.problem(), "unknown-parameter");
+    for (query, code, field) in [
+        ("format=svg", "unknown-parameter", "format"),
+        ("on_error=image2", "invalid-option", "on_error"),
+        ("on_error=json&on_error=json", "duplicate-parameter", "on_error"),
+        ("token=x", "unknown-parameter", "token"),
+        ("a=%zz", "malformed-request", "a"),
+    ] {
+        let answer = SERVICE.send("GET", &format!("{link}?{query}"), "", b"");
+        assert_eq!((answer.status, answer.problem().as_str()), (400, code), "{query}");
+        assert_eq!(answer.json()["field"], field, "{query}");
+    }
+    assert_eq!(SERVICE.send("GET", &format!("{link}?on_error=image"), "", b"").status, 200);
+    let long = format!("/v1/barcodes?x={}", "x".repeat(9000));
+    assert_eq!(SERVICE.post(&long, &request).status, 414);
 }
 
 #[test]

@@ -16,6 +16,8 @@ fn the_admin_address_counts_and_names_nobody() {
     assert_eq!(service.send("GET", "/metrics", "", b"").status, 404, "not on the service's own address");
     let answer = Service::ask(port, b"GET /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/plain; version=0.0.4")));
+    let head = Service::ask(port, b"HEAD /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+    assert_eq!((head.status, head.body.len()), (200, 0));
     let text = String::from_utf8(answer.body).unwrap();
     for line in [
         "raybarcode_requests_total{route=\"/v1/barcodes\",status=\"2xx\"} 1",

@@ -95,7 +95,7 @@ fn what_is_not_there_or_not_allowed_is_a_problem() {
     }
     for path in ["/", "/docs", "/playground/app.js"] {
         let answer = SERVICE.send("POST", path, "", b"");
-        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET")), "{path}");
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")), "{path}");
     }
 }
 

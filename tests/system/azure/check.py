@@ -46,7 +46,7 @@ class Facts:
         routes = read("src/http/mod.rs")
         self.paths = set(re.findall(r'(?:page|web::resource)\("(/[^"]*)"', routes))
         self.events = set(re.findall(r'event: "([a-z.]+)"', telemetry + server + read("src/http/authority.rs")))
-        self.events |= set(re.findall(r'=> "([a-z]+\.[a-z]+)"', read("src/http/exchange.rs"))) | set(re.findall(r'const STOP: &str = "(\w+)"', telemetry))
+        self.events |= set(re.findall(r'(?:", \d+, |map_or\()"([a-z.]+)"', read("src/http/problem.rs"))) | set(re.findall(r'const STOP: &str = "(\w+)"', telemetry))
         self.metrics = set(re.findall(r"(raybarcode_\w+_total|http_server_\w+_seconds)\b", telemetry))
         self.fields = set(re.findall(r'"(\w+)": ', re.search(r"let line = json!\(\{(.*?)\}\)", telemetry, re.S)[1]))
         self.largest_plan = max(int(n.replace("_", "")) for n in re.findall(r"symbols_per_minute: ([\d_]+)", read("src/license/allowance.rs")))
@@ -242,7 +242,7 @@ def doors(azure, facts):
     for group in azure.all("Microsoft.Cdn/profiles/originGroups"):
         probe = group.body["properties"].get("healthProbeSettings", {})
         yield from path(f"{group.name}.probePath", probe.get("probePath"), facts)
-        yield from want(f"{group.name}.probeRequestType", probe.get("probeRequestType"), "GET")
+        yield from want(f"{group.name}.probeRequestType", probe.get("probeRequestType"), "HEAD")
         yield from want(f"{group.name}.probeProtocol", probe.get("probeProtocol"), "Https")
     yield from want("customDomain.minimumTlsVersion", azure.properties("customDomain")["tlsSettings"].get("minimumTlsVersion"), "TLS12")
     firewall = azure.properties("firewall")

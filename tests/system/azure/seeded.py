@@ -68,7 +68,7 @@ FAULTS = [
     ("a rate below a paid plan", MAIN, "requestsPerMinute int = 120000", "requestsPerMinute int = 6000", "largest plan"),
     ("a staging address beside the firewall", MAIN, "            {\n              id: endpoints[1].id\n            }\n", "", "behind the firewall"),
     ("the certificate of the app not checked", MAIN, "enforceCertificateNameCheck: true", "enforceCertificateNameCheck: false", "enforceCertificateNameCheck"),
-    ("a probe that the program refuses", MAIN, "probeRequestType: 'GET'", "probeRequestType: 'HEAD'", "probeRequestType"),
+    ("no probe of the door", MAIN, "probeRequestType: 'HEAD'", "probeRequestType: 'NotSet'", "probeRequestType"),
     ("queries in the firewall's log", MAIN, "      logScrubbing: {\n        state: 'Enabled'", "      logScrubbing: {\n        state: 'Disabled'", "firewall.logScrubbing"),
     ("short retention", MAIN, "      retentionInDays: 400\n      totalRetentionInDays: 730", "      retentionInDays: 90\n      totalRetentionInDays: 90", "90 days"),
     ("short retention of the workspace", MAIN, "    retentionInDays: 400\n    features", "    retentionInDays: 30\n    features", "audit.retentionInDays"),
