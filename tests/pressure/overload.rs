@@ -9,7 +9,10 @@ use std::{
 
 use serde_json::json;
 
-use crate::{Answer, Service, bearer, now, verifier};
+use crate::{
+    alone,
+    service::{Answer, Service, bearer, now, verifier},
+};
 
 fn connect(service: &Service) -> TcpStream {
     let stream = TcpStream::connect(("127.0.0.1", service.port)).unwrap();
@@ -43,6 +46,7 @@ fn hammer(service: &Service, request: &[u8], stop: &AtomicBool, seen: impl Fn(&A
 
 #[test]
 fn what_is_too_much_is_refused_at_once_and_the_platforms_paths_never() {
+    let _alone = alone();
     let service = Service::start(&[("RAYBARCODE_LOG", "error")]);
     let body = json!({"symbology": "qr-code", "data": "x".repeat(2000), "options": {"error_correction": "L"},
         "image": {"module": "8px"}})
@@ -95,6 +99,7 @@ fn what_is_too_much_is_refused_at_once_and_the_platforms_paths_never() {
 
 #[test]
 fn a_slow_head_is_cut() {
+    let _alone = alone();
     let service = Service::start(&[]);
     let mut stream = connect(&service);
     stream.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
@@ -114,6 +119,7 @@ fn a_slow_head_is_cut() {
 
 #[test]
 fn slow_bodies_hold_nobody_up() {
+    let _alone = alone();
     let service = Service::start(&[]);
     let head = format!(
         "POST /v1/barcodes HTTP/1.1\r\nHost: a\r\n{}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{",
