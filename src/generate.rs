@@ -17,7 +17,7 @@ use crate::{
     refusal::{Language, Refusal},
     render::Format,
     request::{Output, Request},
-    symbol::{Symbol, Wording},
+    symbol::{Note, Symbol, Wording},
     verdict::{self, Subject},
 };
 
@@ -58,8 +58,8 @@ pub fn generate(request: &Request) -> Result<Answer, Refusal> {
 pub fn answer(request: &Request, symbol: &Symbol) -> Result<Answer, Refusal> {
     let text = symbol.readable();
     match request.output {
-        Output::Modules if request.style != Style::default() => Err(only_pictures(&request.style)),
         Output::Modules => {
+            let receipt = Receipt::of_modules(symbol).with_note(only_drawn(&request.style)?);
             let rows = symbol.rows();
             let (width, height) = (rows.iter().map(String::len).max().unwrap_or(0) as u32, rows.len() as u32);
             Ok(Answer {
@@ -71,7 +71,7 @@ pub fn answer(request: &Request, symbol: &Symbol) -> Result<Answer, Refusal> {
                 height,
                 text,
                 name: request.symbology.facts.name,
-                receipt: Receipt::of_modules(symbol),
+                receipt,
                 as_data_uri: false,
                 markup_mm: None,
             })
@@ -99,20 +99,38 @@ pub fn answer(request: &Request, symbol: &Symbol) -> Result<Answer, Refusal> {
     }
 }
 
-/// The refusal of a drawing option where nothing is drawn.
-fn only_pictures(style: &Style) -> Refusal {
+/// What a picture is promised, or holds of the caller's: nobody may believe that of modules.
+const PROMISES: [&str; 7] = ["logo", "profile", "require", "text_content", "title", "verify", "data_uri"];
+
+/// Drawing options where nothing is drawn: those that ask for a promise are refused, the others are told to change nothing.
+fn only_drawn(style: &Style) -> Result<Option<Note>, Refusal> {
+    if *style == Style::default() {
+        return Ok(None);
+    }
     let (given, usual) = (json!(style), json!(Style::default()));
-    let changed =
-        given.as_object().and_then(|given| given.iter().find(|(name, value)| usual[name.as_str()] != **value));
-    let name = changed.map_or("image", |(name, _)| name);
-    Refusal::new(
-        "invalid-option",
-        name.to_owned(),
-        Wording::of(
-            format!("{name} is for pictures, and modules are none; right would be a picture's format, or no {name}"),
-            format!("modules は画像ではないため {name} を指定できません。画像の形式を選ぶか、{name} を省いてください"),
-        ),
-    )
+    let given = given.as_object().into_iter().flatten();
+    let changed: Vec<&str> =
+        given.filter(|(name, value)| usual[name.as_str()] != **value).map(|(name, _)| name.as_str()).collect();
+    if let Some(name) = changed.iter().find(|name| PROMISES.contains(name)) {
+        return Err(Refusal::new(
+            "invalid-option",
+            (*name).to_owned(),
+            Wording::of(
+                format!(
+                    "{name} is for pictures, and modules are none; right would be a picture's format, or no {name}"
+                ),
+                format!(
+                    "modules は画像ではないため {name} を指定できません。画像の形式を選ぶか、{name} を省いてください"
+                ),
+            ),
+        ));
+    }
+    let names = changed.join(", ");
+    let wording = Wording::of(
+        format!("modules are no picture: {names} changes nothing"),
+        format!("modules は画像ではないため {names} は無効です"),
+    );
+    Ok(Some(Note { code: "no-picture", wording }))
 }
 
 /// What a request asks for as a drawing for a format, and its receipt.

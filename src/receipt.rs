@@ -89,6 +89,13 @@ impl Receipt {
         Self { proof: Some(proof), logo, ..self }
     }
 
+    /// The receipt with a note.
+    #[must_use]
+    pub fn with_note(mut self, note: Option<Note>) -> Self {
+        self.notes.extend(note);
+        self
+    }
+
     /// The receipt with warnings of the door that the request came through.
     #[must_use]
     pub fn with_warnings(mut self, more: Vec<Note>) -> Self {

@@ -136,11 +136,24 @@ fn drawn(symbology: &str, data: &str, format: &str, image: &Value) -> Result<Ans
 
 /// Where nothing is drawn, a drawing option would be ignored: it is refused by its name.
 #[test]
-fn modules_take_no_drawing_options() {
-    for (name, value) in drawing_options().as_object().unwrap() {
-        let refused = drawn("qr-code", "HELLO", "modules", &json!({ name: value })).expect_err(name);
-        assert_eq!((refused.code, &refused.field), ("invalid-option", name));
+fn modules_promise_nothing_of_a_picture() {
+    let (options, mut refusals) = (drawing_options(), Vec::new());
+    for (name, value) in options.as_object().unwrap() {
+        match drawn("qr-code", "HELLO", "modules", &json!({ name: value })) {
+            Err(refused) => {
+                assert_eq!((refused.code, &refused.field), ("invalid-option", name));
+                refusals.push(name.as_str());
+            }
+            Ok(answer) => {
+                let receipt = answer.receipt.to_json(Language::English);
+                let told = &receipt["notes"][0];
+                assert_eq!(told["code"], "no-picture");
+                assert!(told["detail"].as_str().unwrap().contains(name.as_str()), "{told}");
+            }
+        }
     }
+    refusals.sort_unstable();
+    assert_eq!(refusals, ["data_uri", "logo", "profile", "require", "text_content", "title", "verify"]);
     // What is asked for as it is anyway changes nothing.
     let usual = json!({"quiet_zone": true, "rotate": 0, "verify": false, "dpi": null});
     assert!(drawn("qr-code", "HELLO", "modules", &usual).is_ok());
