@@ -60,6 +60,16 @@ for (const file of files.filter((name) => name.endsWith("-meta.xml"))) {
     );
 }
 
+// In a managed package a global component gives only what is global: each attribute must be.
+for (const file of files.filter((name) => name.endsWith(".component"))) {
+    const source = readFileSync(file, "utf8");
+    if (/<apex:component [^>]*access="global"/.test(source)) {
+        for (const [attribute, name] of source.matchAll(/<apex:attribute\s+name="(\w+)"[^>]*>/g)) {
+            expect(attribute.includes('access="global"'), `${file}: the attribute ${name} is not global`);
+        }
+    }
+}
+
 // Fields that the record and the classes name are those of the type.
 const type = join(root, "objects/RayBarcode_Setting__mdt");
 const fields = readdirSync(join(type, "fields")).map((name) => name.replace(".field-meta.xml", ""));
