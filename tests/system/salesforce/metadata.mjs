@@ -70,6 +70,24 @@ for (const file of files.filter((name) => name.endsWith(".component"))) {
     }
 }
 
+// What an administrator reads is in both languages: translations would deploy only where the Translation Workbench is on.
+const LABELS = [
+    [/\.(object|field|permissionset|js)-meta\.xml$/, /<(?:label|pluralLabel|masterLabel|inlineHelpText)>([^<]*)</g],
+    [/\.js-meta\.xml$/, /<property [^>]*label="([^"]*)"/g],
+    [/FlowAction\.cls$/, /\blabel='([^']*)'/g]
+];
+for (const [kind, pattern] of LABELS) {
+    for (const file of files.filter((name) => kind.test(name))) {
+        for (const [, label] of readFileSync(file, "utf8").matchAll(pattern)) {
+            expect(/[a-z].*\([^()]*[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}][^()]*\)$/u.test(label), `${file}: ${label}`);
+        }
+    }
+}
+
+for (const file of files.filter((name) => /\.(object|field)-meta\.xml$/.test(name))) {
+    expect(read(file).label.length <= 40, `${file}: a label has at most 40 characters`);
+}
+
 // Fields that the record and the classes name are those of the type.
 const type = join(root, "objects/RayBarcode_Setting__mdt");
 const fields = readdirSync(join(type, "fields")).map((name) => name.replace(".field-meta.xml", ""));
