@@ -123,7 +123,7 @@ for (const file of files.filter((name) => name.endsWith(".cls") && !name.endsWit
 }
 
 // Visualforce in the documentation is well-formed, and its components have the attributes that it gives them.
-for (const name of readdirSync("docs").filter((file) => file.endsWith(".md"))) {
+for (const name of readdirSync("docs", { recursive: true }).filter((file) => file.endsWith(".md"))) {
     for (const [, block] of readFileSync(`docs/${name}`, "utf8").matchAll(/^```html\n([\s\S]*?)^```$/gm)) {
         if (!/<(c|apex):/.test(block)) {
             continue;
