@@ -33,7 +33,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, E
     let licensed = authorize(&mut exchange, None, 1)?;
     let refused = |refusal: Refusal| exchange.refused(&refusal);
     let lines = media::is(request.headers(), LINES);
-    let zip = wants_zip(&exchange, if lines { LINES } else { "application/json" }).map_err(refused)?;
+    let Form { zip, limit } = form(&exchange, lines).map_err(refused)?;
     if lines && !zip {
         let lines = Lines::of(&exchange, licensed, body).map_err(refused)?;
         return Ok(exchange.answer_once(HttpResponse::Ok(), LINES, lines));
@@ -42,51 +42,74 @@ pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, E
     let proofs = items.iter().flatten().filter(|item| is_read_back(item)).count() as u32;
     licensed.take(&exchange, items.len() as u32 - 1 + PROOF * proofs)?;
     let (answer, media_type) = if zip {
-        (zipped(&exchange, items).await, "application/zip")
+        (zipped(&exchange, items, limit).await, "application/zip")
     } else {
-        (listed(&exchange, items).await, "application/json")
+        (listed(&exchange, items, limit).await, "application/json")
     };
     Ok(exchange.answer_once(HttpResponse::Ok(), media_type, answer.map_err(refused)?))
 }
 
 /// The results as a JSON object.
-async fn listed(exchange: &Exchange<'_>, items: Vec<Item>) -> Result<Vec<u8>, Refusal> {
+async fn listed(exchange: &Exchange<'_>, items: Vec<Item>, limit: usize) -> Result<Vec<u8>, Refusal> {
     let language = exchange.language();
     let draw = move |item| Outcome::of(item).to_json(language).to_string();
-    let results = in_order(items, "items", draw, String::len).await?;
+    let results = in_order(items, "items", limit, draw, String::len).await?;
     let body = format!("{{\"items\":[{}]}}", results.join(",")).into_bytes();
-    if body.len() > ANSWER {
+    if body.len() > limit {
         // What joins them was too much.
-        return Err(too_long("items", None));
+        return Err(too_long("items", limit, None));
     }
     Ok(body)
 }
 
 /// The pictures as an archive.
-async fn zipped(exchange: &Exchange<'_>, items: Vec<Item>) -> Result<Vec<u8>, Refusal> {
-    let outcomes = in_order(items, "items", Outcome::of, Outcome::bytes).await?;
+async fn zipped(exchange: &Exchange<'_>, items: Vec<Item>, limit: usize) -> Result<Vec<u8>, Refusal> {
+    let outcomes = in_order(items, "items", limit, Outcome::of, Outcome::bytes).await?;
     let body = archive(&outcomes, exchange.language());
-    if body.len() > ANSWER { Err(too_long("items", None)) } else { Ok(body) }
+    if body.len() > limit { Err(too_long("items", limit, None)) } else { Ok(body) }
 }
 
-/// Whether the answer is to be an archive: by `Accept`, or by the query where a caller cannot set headers.
-fn wants_zip(exchange: &Exchange, usual: &str) -> Result<bool, Refusal> {
+/// What the answer is to be.
+struct Form {
+    /// Whether it is an archive: by `Accept`, or by the query where a caller cannot set headers.
+    zip: bool,
+    /// Its most bytes.
+    limit: usize,
+}
+
+/// The form that the caller asks for; `lines` are answered as they come, so their answer has no limit to choose.
+fn form(exchange: &Exchange, lines: bool) -> Result<Form, Refusal> {
+    let refuse = |name, wording| Err(Refusal::new("invalid-option", name, wording));
     check_head(exchange)?;
-    let mut zip = exchange.prefers("application/zip", usual);
+    let usual = if lines { LINES } else { "application/json" };
+    let (mut zip, mut limit) = (exchange.prefers("application/zip", usual), None);
     for (name, value) in query::parse(exchange.request.query_string())? {
         match (name.as_ref(), value.as_ref()) {
             ("archive", "zip") => zip = true,
             ("archive", _) => {
-                return Err(Refusal::new(
-                    "invalid-option",
-                    "archive",
-                    Wording::fixed("archive takes zip", "archive に指定できる値: zip"),
-                ));
+                return refuse("archive", Wording::fixed("archive takes zip", "archive に指定できる値: zip"));
             }
-            (name, _) => return Err(unknown_parameter(name, ["archive"].into_iter())),
+            ("answer_limit", value) => {
+                limit = value.parse().ok().filter(|bytes| (1..=ANSWER).contains(bytes));
+                if limit.is_none() {
+                    let wording = Wording::of(
+                        format!("answer_limit takes a number of bytes, 1 to {ANSWER}"),
+                        format!("answer_limit に指定できる値: バイト数 (1 ～ {ANSWER})"),
+                    );
+                    return refuse("answer_limit", wording);
+                }
+            }
+            (name, _) => return Err(unknown_parameter(name, ["archive", "answer_limit"].into_iter())),
         }
     }
-    Ok(zip)
+    if limit.is_some() && lines && !zip {
+        let wording = Wording::fixed(
+            "answer_limit is for JSON and archives; lines are answered as they come",
+            "answer_limit は JSON とアーカイブにだけ指定できます。NDJSON は届いた行から順に応答します",
+        );
+        return refuse("answer_limit", wording);
+    }
+    Ok(Form { zip, limit: limit.unwrap_or(ANSWER) })
 }
 
 /// The items of a whole body, at least one and at most [`ITEMS`].

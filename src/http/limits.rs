@@ -15,7 +15,7 @@ pub const BODY: usize = 64 * 1024;
 pub const BATCH_BODY: usize = 1024 * 1024;
 /// Most items of a batch, and labels of a sheet.
 pub const ITEMS: usize = 100;
-/// Longest answer of a batch or a sheet, in bytes: Apex holds it twice within a heap of 6 MB.
+/// Longest answer of a batch or a sheet, in bytes. Apex holds it several times within a heap of 6 MB, so it asks for less.
 pub const ANSWER: usize = 3 * 1024 * 1024;
 /// Longest URI.
 pub const URI: usize = 8 * 1024;

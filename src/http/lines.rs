@@ -197,7 +197,7 @@ fn draw(items: Vec<Result<Value, Refusal>>, language: Language) -> Vec<u8> {
     for item in items {
         let result = Outcome::of(item).to_line(language);
         if result.len() > ANSWER {
-            results.extend(line_of(&too_long("", None), language));
+            results.extend(line_of(&too_long("", ANSWER, None), language));
         } else {
             results.extend(result);
         }

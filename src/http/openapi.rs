@@ -5,7 +5,11 @@ use std::sync::LazyLock;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 
-use super::{exchange::Exchange, limits::ITEMS, problem::CODES};
+use super::{
+    exchange::Exchange,
+    limits::{ANSWER, ITEMS},
+    problem::CODES,
+};
 use crate::{
     license::token::MAX_LIFE,
     render::FORMATS,
@@ -166,7 +170,9 @@ fn many_paths() -> Value {
             "post": {"operationId": "generateBarcodes", "summary": "One to 100 barcodes, one result an item.",
                 "security": by_header(),
                 "parameters": [{"name": "archive", "in": "query", "schema": {"type": "string", "enum": ["zip"]},
-                    "description": "The same as Accept: application/zip."}],
+                    "description": "The same as Accept: application/zip."},
+                    {"name": "answer_limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": ANSWER},
+                    "description": "Most bytes of the answer, for callers with little memory; longer ones are refused (413)."}],
                 "requestBody": {"required": true, "content": {
                     "application/json": {"schema": {"type": "object", "required": ["items"],
                         "additionalProperties": false, "properties": {"items": {"type": "array", "minItems": 1, "maxItems": ITEMS,

@@ -34,7 +34,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, E
 async fn print(exchange: &Exchange<'_>, sheet: &Sheet, labels: Vec<Label>) -> Result<(Vec<u8>, &'static str), Refusal> {
     let size = |label: &Result<Printed, Refusal>| label.as_ref().map_or(0, Printed::bytes);
     let labels: Vec<Printed> =
-        in_order(labels, "labels", Label::print, size).await?.into_iter().collect::<Result<_, _>>()?;
+        in_order(labels, "labels", ANSWER, Label::print, size).await?.into_iter().collect::<Result<_, _>>()?;
     let language = exchange.language();
     let as_json = exchange.prefers("application/json", "application/pdf");
     let receipts: Vec<Value> =
@@ -47,5 +47,5 @@ async fn print(exchange: &Exchange<'_>, sheet: &Sheet, labels: Vec<Label>) -> Re
     } else {
         (pdf, "application/pdf")
     };
-    if body.len() > ANSWER { Err(too_long("labels", None)) } else { Ok((body, media_type)) }
+    if body.len() > ANSWER { Err(too_long("labels", ANSWER, None)) } else { Ok((body, media_type)) }
 }

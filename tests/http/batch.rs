@@ -179,6 +179,27 @@ fn an_answer_too_long_for_apex_is_refused_with_what_would_fit() {
 }
 
 #[test]
+fn a_caller_may_take_shorter_answers() {
+    let body = json!({"items": vec![json!({"symbology": "code-39", "data": "A"}); 4]});
+    let whole = SERVICE.post("/v1/barcodes/batch", &body).body;
+    let limited = |bytes: usize| SERVICE.post(&format!("/v1/barcodes/batch?answer_limit={bytes}"), &body);
+    assert_eq!(limited(whole.len()).body, whole);
+    let answer = limited(whole.len() - whole.len() / 4);
+    assert_eq!((answer.status, answer.problem().as_str()), (413, "payload-too-large"));
+    assert_eq!(limited(whole.len() - 1).status, 413, "what joins the items counts");
+    let archive = SERVICE.post("/v1/barcodes/batch?archive=zip&answer_limit=100", &body);
+    assert_eq!(archive.problem(), "payload-too-large");
+    for bytes in ["0", "-1", "x", "", "3145729"] {
+        let answer = SERVICE.post(&format!("/v1/barcodes/batch?answer_limit={bytes}"), &body);
+        assert_eq!((answer.status, answer.problem().as_str()), (400, "invalid-option"), "{bytes}");
+        assert_eq!(answer.json()["field"], "answer_limit");
+    }
+    let headers = format!("{}Content-Type: application/x-ndjson\r\n", bearer());
+    let lines = SERVICE.send("POST", "/v1/barcodes/batch?answer_limit=1000", &headers, b"{}\n");
+    assert_eq!(lines.problem(), "invalid-option");
+}
+
+#[test]
 fn an_archive_has_every_picture_and_its_receipt() {
     let items = json!({"items": [
         {"id": "商品/1", "symbology": "qr-code", "data": "A"},

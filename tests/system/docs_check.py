@@ -9,7 +9,8 @@ json answer   members of the answer to the request before it, as deep as they ar
 url           a GET with a token
 sh            run where every command is curl or raybarcode; the service's address and program are put in
 
-Apex and markup are checked by tests/system/salesforce/check.sh.
+A page of docs/ja/ has the same blocks as the English page of its name, but for comments. Apex and markup are checked by
+tests/system/salesforce/check.sh.
 """
 import json
 import os
@@ -26,7 +27,23 @@ root = pathlib.Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.M | re.S)
 # The member by which a request that is no single barcode is known.
 ROUTES = {"items": "/v1/barcodes/batch", "labels": "/v1/sheets"}
+COMMENT = re.compile(r"^\s*//.*\n", re.M)
 faults, counts = [], {}
+
+
+def blocks_of(text):
+    """Kind, body and line of each fenced block."""
+    return [(m[1].strip(), m[2], text.count("\n", 0, m.start()) + 1) for m in BLOCK.finditer(text)]
+
+
+def differs(page):
+    """The first block of a Japanese page that the English page of its name does not have; None where they agree."""
+    pages = [blocks_of(name.read_text()) for name in (page, root / "docs" / page.name)]
+    ours, theirs = [[(kind, COMMENT.sub("", body)) for kind, body, _ in blocks] for blocks in pages]
+    if ours == theirs:
+        return None
+    lines = [line for (_, _, line), one, other in zip(pages[0], ours, theirs) if one != other]
+    return f"{lines[0] if lines else 1} the blocks are not those of docs/{page.name}"
 
 
 def lacks(written, answer, where="answer"):
@@ -70,9 +87,11 @@ def run(service, text):
 
 with Service(program) as service:
     for page in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]:
-        text = page.read_text()
-        blocks = [(m[1].strip(), m[2], text.count("\n", 0, m.start()) + 1) for m in BLOCK.finditer(text)]
+        blocks = blocks_of(page.read_text())
         answered = None
+        fault = differs(page) if page.parent.name == "ja" else None
+        if fault:
+            faults.append(f"{page.relative_to(root)}:{fault}")
         for i, (kind, body, line) in enumerate(blocks):
             fault = None
             if kind == "json":

@@ -85,7 +85,7 @@ for (const name of classes) {
 }
 
 let blocks = 0;
-for (const name of readdirSync("docs").filter((file) => file.endsWith(".md"))) {
+for (const name of readdirSync("docs", { recursive: true }).filter((file) => file.endsWith(".md"))) {
     const text = readFileSync(`docs/${name}`, "utf8");
     for (const match of text.matchAll(/^```apex\n([\s\S]*?)^```$/gm)) {
         const firstLine = text.slice(0, match.index).split("\n").length;

@@ -60,6 +60,34 @@ for (const file of files.filter((name) => name.endsWith("-meta.xml"))) {
     );
 }
 
+// In a managed package a global component gives only what is global: each attribute must be.
+for (const file of files.filter((name) => name.endsWith(".component"))) {
+    const source = readFileSync(file, "utf8");
+    if (/<apex:component [^>]*access="global"/.test(source)) {
+        for (const [attribute, name] of source.matchAll(/<apex:attribute\s+name="(\w+)"[^>]*>/g)) {
+            expect(attribute.includes('access="global"'), `${file}: the attribute ${name} is not global`);
+        }
+    }
+}
+
+// What an administrator reads is in both languages: translations would deploy only where the Translation Workbench is on.
+const LABELS = [
+    [/\.(object|field|permissionset|js)-meta\.xml$/, /<(?:label|pluralLabel|masterLabel|inlineHelpText)>([^<]*)</g],
+    [/\.js-meta\.xml$/, /<property [^>]*label="([^"]*)"/g],
+    [/FlowAction\.cls$/, /\blabel='([^']*)'/g]
+];
+for (const [kind, pattern] of LABELS) {
+    for (const file of files.filter((name) => kind.test(name))) {
+        for (const [, label] of readFileSync(file, "utf8").matchAll(pattern)) {
+            expect(/[a-z].*\([^()]*[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}][^()]*\)$/u.test(label), `${file}: ${label}`);
+        }
+    }
+}
+
+for (const file of files.filter((name) => /\.(object|field)-meta\.xml$/.test(name))) {
+    expect(read(file).label.length <= 40, `${file}: a label has at most 40 characters`);
+}
+
 // Fields that the record and the classes name are those of the type.
 const type = join(root, "objects/RayBarcode_Setting__mdt");
 const fields = readdirSync(join(type, "fields")).map((name) => name.replace(".field-meta.xml", ""));
@@ -95,7 +123,7 @@ for (const file of files.filter((name) => name.endsWith(".cls") && !name.endsWit
 }
 
 // Visualforce in the documentation is well-formed, and its components have the attributes that it gives them.
-for (const name of readdirSync("docs").filter((file) => file.endsWith(".md"))) {
+for (const name of readdirSync("docs", { recursive: true }).filter((file) => file.endsWith(".md"))) {
     for (const [, block] of readFileSync(`docs/${name}`, "utf8").matchAll(/^```html\n([\s\S]*?)^```$/gm)) {
         if (!/<(c|apex):/.test(block)) {
             continue;
