@@ -21,6 +21,9 @@ param location string = 'japaneast'
 @description('Host name that the orgs call; also the audience of their tokens.')
 param hostName string
 
+@description('Where security faults are reported, mailto:… or https://…: what /.well-known/security.txt says.')
+param securityContact string
+
 @description('Image in production, as sha256:… of the registry. A tag could change its meaning; a digest cannot.')
 @minLength(71)
 @maxLength(71)
@@ -168,6 +171,9 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
 var settings = {
   RAYBARCODE_MASTER_KEYS: '@Microsoft.KeyVault(SecretUri=https://${vault.name}${environment().suffixes.keyvaultDns}/secrets/master-keys/${masterKeysVersion})'
   RAYBARCODE_AUDIENCE: hostName
+  // Front Door calls the app by its own name, which answers nobody else: sealed links must begin with the name that the orgs call.
+  RAYBARCODE_PUBLIC_URL: 'https://${hostName}'
+  RAYBARCODE_SECURITY_CONTACT: securityContact
   RAYBARCODE_DENY_LIST: '/revoked/orgs.txt'
   RAYBARCODE_LOG: 'info'
   // The port of the image.

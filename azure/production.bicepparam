@@ -2,6 +2,7 @@ using 'main.bicep'
 
 param environmentName = 'production'
 param hostName = 'barcode.example.com'
+param securityContact = 'mailto:security@example.com'
 param instancesMax = 10
 param onCall = [
   'oncall@example.com'

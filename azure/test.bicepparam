@@ -2,6 +2,7 @@ using 'main.bicep'
 
 param environmentName = 'test'
 param hostName = 'barcode-test.example.com'
+param securityContact = 'mailto:security@example.com'
 param instancesMax = 4
 param onCall = [
   'oncall-test@example.com'

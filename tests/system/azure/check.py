@@ -180,6 +180,11 @@ def runs(azure, facts):
         yield from restricted(symbol, config)
         settings = settings_of[symbol] = {item["name"]: item["value"] for item in config.get("appSettings", [])}
         yield from told(symbol, settings, config, facts)
+        host = azure.properties("customDomain")["hostName"]
+        yield from want(f"{symbol}: RAYBARCODE_PUBLIC_URL (what sealed links begin with)", settings.get("RAYBARCODE_PUBLIC_URL"), f"https://{host}")
+        yield from want(f"{symbol}: RAYBARCODE_AUDIENCE (what the orgs' tokens name)", settings.get("RAYBARCODE_AUDIENCE"), host)
+        if not re.match(r"mailto:.+@|https://", settings.get("RAYBARCODE_SECURITY_CONTACT", "")):
+            yield f"{symbol}: RAYBARCODE_SECURITY_CONTACT: /.well-known/security.txt would name nobody of ours"
     if settings_of["app"] != settings_of["staging"]:
         yield "app and staging: the settings differ, so what is checked is not what is swapped in"
     closed = [resource for resource in azure.resources if resource.type.endswith("/basicPublishingCredentialsPolicies")]
