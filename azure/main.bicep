@@ -37,6 +37,12 @@ param stagingImageDigest string
 @description('Version of the secret master-keys. A version, so that no instance ever changes its keys by itself.')
 param masterKeysVersion string
 
+@description('Settings of production as they are; empty where nothing runs yet. New ones of this file go the way of an image: staging, swap.')
+param runningSettings object = {}
+
+@description('Settings of the staging slot as they are.')
+param waitingSettings object = {}
+
 @description('Smallest number of instances: one for each zone.')
 @minValue(3)
 param instancesMin int = 3
@@ -167,7 +173,8 @@ resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
   }
 }
 
-// Every RAYBARCODE_ name is a setting of src/config.rs; the service refuses to start with one it does not know.
+// Every RAYBARCODE_ name is a setting of src/config.rs; the service refuses to start with one it does not know. So these reach a
+// slot together with the image that knows them (`deploy.sh release`), and this file leaves the slots the settings that they have.
 var settings = {
   RAYBARCODE_MASTER_KEYS: '@Microsoft.KeyVault(SecretUri=https://${vault.name}${environment().suffixes.keyvaultDns}/secrets/master-keys/${masterKeysVersion})'
   RAYBARCODE_AUDIENCE: hostName
@@ -191,7 +198,11 @@ var settings = {
   WEBSITE_HEALTHCHECK_MAXPINGFAILURES: '2'
 }
 
-var appSettings = [for setting in items(settings): {
+var runningList = [for setting in items(empty(runningSettings) ? settings : runningSettings): {
+  name: setting.key
+  value: setting.value
+}]
+var waitingList = [for setting in items(empty(waitingSettings) ? settings : waitingSettings): {
   name: setting.key
   value: setting.value
 }]
@@ -227,7 +238,6 @@ var siteConfig = {
   ]
   scmIpSecurityRestrictionsUseMain: false
   scmIpSecurityRestrictionsDefaultAction: 'Deny'
-  appSettings: appSettings
   azureStorageAccounts: {
     revoked: {
       type: 'AzureFiles'
@@ -260,6 +270,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   properties: union(site, {
     siteConfig: union(siteConfig, {
       linuxFxVersion: 'DOCKER|${registry.properties.loginServer}/raybarcode@${imageDigest}'
+      appSettings: runningList
     })
   })
   dependsOn: [
@@ -296,6 +307,7 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
     properties: union(site, {
       siteConfig: union(siteConfig, {
         linuxFxVersion: 'DOCKER|${registry.properties.loginServer}/raybarcode@${stagingImageDigest}'
+        appSettings: waitingList
       })
     })
 
@@ -1170,9 +1182,8 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
 
 // ------------------------------------------------------------------------------------------- What deploy.sh asks for
 
-output app string = app.name
+output settings object = settings
 output registry string = registry.name
 output vault string = vault.name
 output storage string = storage.name
 output stagingHost string = endpoints[1].properties.hostName
-output workbook string = workbook.id

@@ -14,4 +14,6 @@ param budgetStart = '2026-12-01'
 param imageDigest = readEnvironmentVariable('IMAGE_DIGEST')
 param stagingImageDigest = readEnvironmentVariable('STAGING_IMAGE_DIGEST')
 param masterKeysVersion = readEnvironmentVariable('MASTER_KEYS_VERSION')
+param runningSettings = json(readEnvironmentVariable('RUNNING_SETTINGS', '{}'))
+param waitingSettings = json(readEnvironmentVariable('WAITING_SETTINGS', '{}'))
 param auditReadersGroup = readEnvironmentVariable('AUDIT_READERS_GROUP')

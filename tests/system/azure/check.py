@@ -88,6 +88,7 @@ def check(root):
             for rule in (where, runs, doors, keeps, tells, secrets):
                 faults += rule(deployment, facts)
             faults += papers(root, deployment, facts) if environment == "production" else []
+            faults += stays(root, environment)
             found += [f"{environment}: {fault}" for fault in faults]
     except bicep.Fault as fault:
         found.append(str(fault))
@@ -192,6 +193,16 @@ def runs(azure, facts):
     for name in ("ftp", "scm", "staging/ftp", "staging/scm"):
         if name not in names:
             yield f"app: publishing with a password is not closed for {name}"
+
+
+def stays(root, environment):
+    """What runs keeps its settings until an image that knows the new ones is swapped in."""
+    slots = {"app": ("RUNNING_SETTINGS", {"A": "1"}), "staging": ("WAITING_SETTINGS", {"B": "2"})}
+    now = {name: json.dumps(settings) for name, settings in slots.values()}
+    azure = Deployment(bicep.load(root / "azure/main.bicep", root / f"azure/{environment}.bicepparam", {**GIVEN, **now}))
+    for symbol, (_, settings) in slots.items():
+        found = {item["name"]: item["value"] for item in azure.properties(symbol)["siteConfig"]["appSettings"]}
+        yield from want(f"{symbol}: settings that `infrastructure` leaves", found, settings)
 
 
 def restricted(symbol, config):
@@ -465,6 +476,9 @@ def papers(root, azure, facts):
     for name, job in deploy["jobs"].items():
         if "release" in json.dumps(job) and "environment" not in job:
             yield f"deploy.yml: the job {name} asks nobody for approval (environment)"
+    before = json.dumps(deploy["jobs"]["build"]["steps"][0])
+    if "refs/heads/main" not in before or "ci.yml" not in before or "--status success" not in before or '$GITHUB_SHA' not in before:
+        yield "deploy.yml: what CI has not let pass would be built and released"
     if "rollback" not in json.dumps(deploy):
         yield "deploy.yml: there is no way back"
     integration = yaml.safe_load((root / ".github/workflows/ci.yml").read_text())
