@@ -762,6 +762,25 @@ resource vaultAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' =
   }
 }
 
+// Who wrote the list of revoked orgs. Not StorageRead: every instance reads the list all the time.
+resource shareAudit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'audit'
+  scope: storage::files
+  properties: {
+    workspaceId: audit.id
+    logs: [
+      {
+        category: 'StorageWrite'
+        enabled: true
+      }
+      {
+        category: 'StorageDelete'
+        enabled: true
+      }
+    ]
+  }
+}
+
 resource httpLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'http'
   scope: app
@@ -904,8 +923,10 @@ resource metricAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [for alert i
   }
 }]
 
-// Events are the lines of src/telemetry.rs; n is how many events a line stands for.
-var events = 'AppServiceConsoleLogs | where ResultDescription has \'"log":"audit"\' | extend line = parse_json(ResultDescription)'
+// Events are the lines of src/telemetry.rs; n is how many events a line stands for. The staging slot writes into the same table, and what it
+// says is no news: the last release, or one that deploy.sh watches.
+var lines = 'AppServiceConsoleLogs | where _ResourceId !contains "/slots/"'
+var events = '${lines} | where ResultDescription has \'"log":"audit"\' | extend line = parse_json(ResultDescription)'
 var logAlerts = [
   {
     name: 'errors-slowly'
@@ -953,20 +974,29 @@ var logAlerts = [
     frequency: 'PT5M'
   }
   {
+    name: 'configuration-refused'
+    description: 'A new list of revoked orgs or of keys was refused, or published keys are too old: what was in force before stays, a revoked org goes on.'
+    severity: 1
+    workspace: audit.id
+    query: '${events} | where line.event in ("config.reject", "keyset.reject", "keyset.stale")'
+    window: 'PT5M'
+    frequency: 'PT5M'
+  }
+  {
     name: 'start-refused'
     description: 'The service refused to start: a wrong setting, an unresolved Key Vault reference, no list of revoked orgs.'
     severity: 1
     workspace: audit.id
-    query: 'AppServiceConsoleLogs | where ResultDescription startswith "raybarcode: "'
+    query: '${lines} | where ResultDescription startswith "raybarcode: "'
     window: 'PT5M'
     frequency: 'PT5M'
   }
   {
     name: 'audit-silent'
-    description: 'No heartbeat of the audit log (one a minute from each instance) for 10 minutes: 5 of silence, 5 for the log to arrive.'
+    description: 'Fewer instances than there must be have sent a heartbeat (one a minute) in 10 minutes: 5 of silence, 5 for the log to arrive.'
     severity: 1
     workspace: audit.id
-    query: '${events} | where line.event == "heartbeat" | count | where Count == 0'
+    query: '${events} | where line.event == "heartbeat" | summarize n = dcount(tostring(line.inst)) | where n < ${instancesMin}'
     window: 'PT10M'
     frequency: 'PT5M'
   }

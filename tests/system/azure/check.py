@@ -316,10 +316,22 @@ def keeps(azure, facts):
     for category in ("AppServiceConsoleLogs", "AppServicePlatformLogs", "AppServiceAuditLogs", "AppServiceIPSecAuditLogs"):
         for symbol in ("app", "staging"):
             yield from want(f"{symbol}: {category} goes to", sinks.get((symbol, category)), {audit.id})
+    for category in ("StorageWrite", "StorageDelete"):
+        yield from want(f"the share of revoked orgs: {category} goes to", sinks.get(("files", category)), {audit.id})
     yield from want("vault: AuditEvent goes to", sinks.get(("vault", "AuditEvent")), {audit.id})
     if any(category == "FrontDoorAccessLog" for _, category in sinks):
         yield "frontDoor: FrontDoorAccessLog would keep whole addresses of requests"
     yield from access_log(azure, sinks, facts)
+
+
+def exported(root):
+    """The subscription's activity log goes to the workspace that it is given."""
+    for resource in bicep.Template(root / "azure/activity.bicep", {"workspaceId": "audit"}).resources:
+        yield from models.faults(resource)
+        properties = resource.body["properties"]
+        kept = {log["category"] for log in properties["logs"] if log["enabled"]} if properties.get("workspaceId") == "audit" else set()
+        for category in sorted({"Administrative", "Security"} - kept):
+            yield f"activity.bicep: {category} is not kept"
 
 
 def access_log(azure, sinks, facts):
@@ -361,7 +373,16 @@ def tells(azure, facts):
         query = rule.body["properties"]["criteria"]["allOf"][0]["query"]
         yield from words(f"alert {rule.name}", query, facts)
         audits = "AppServiceConsoleLogs" in query
+        if audits and '_ResourceId !contains "/slots/"' not in query:
+            yield f"alert {rule.name}: does not tell production from the staging slot"
         yield from want(f"alert {rule.name}: its workspace", rule.body["properties"]["scopes"], [azure.one("audit" if audits else "operations").id])
+    queries = {rule.name.partition("-")[2].partition("-")[2]: rule.body["properties"]["criteria"]["allOf"][0]["query"] for rule in azure.all("Microsoft.Insights/scheduledQueryRules")}
+    floor = azure.properties("autoscale")["profiles"][0]["capacity"]["minimum"]
+    if not re.search(rf'event == "heartbeat" \| summarize n = dcount\(tostring\(line\.inst\)\) \| where n < {floor}$', queries.get("audit-silent", "")):
+        yield f"alert audit-silent: does not miss one of the {floor} instances"
+    for event in ("config.reject", "keyset.reject", "keyset.stale", "error.internal", "panic"):
+        if not any(f'"{event}"' in query for query in queries.values()):
+            yield f"alerts: nobody is told of {event}"
     for symbol, name, threshold in (
         ("metricAlert", "errors-now", 1), ("metricAlert", "slow-on-average", 0.5), ("metricAlert", "unhealthy-instance", 100),
     ):
@@ -385,7 +406,10 @@ def tells(azure, facts):
     kinds = {notice["thresholdType"] for notice in budget["notifications"].values() if notice.get("enabled")}
     if budget.get("timeGrain") != "Monthly" or kinds != {"Actual", "Forecasted"}:
         yield "monthlyBudget: must tell of the month's spent and foreseen cost"
-    yield from words("workbook", azure.properties("workbook")["serializedData"], facts)
+    book = azure.properties("workbook")["serializedData"]
+    yield from words("workbook", book, facts)
+    if book.count("AppServiceConsoleLogs") != book.count("AppServiceConsoleLogs | where _ResourceId !contains '/slots/'"):
+        yield "workbook: a query does not tell production from the staging slot"
 
 
 def alerts(azure):
@@ -466,6 +490,7 @@ def papers(root, azure, facts):
     yield from want("docs/operations.md: days that the audit log is kept", kept and tuple(map(int, kept.groups())), days)
     drain = re.search(r"up to (\d+) s to finish", runbook)
     yield from want("docs/operations.md: seconds to finish", drain and int(drain[1]), facts.drain)
+    yield from exported(root)
     yield from cited(root)
     commands = set(re.findall(r"^  ([a-z]+)\)", (root / "azure/deploy.sh").read_text(), re.M))
     for paper in ("docs/operations.md", ".github/workflows/deploy.yml"):
