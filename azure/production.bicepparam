@@ -7,6 +7,9 @@ param instancesMax = 10
 param onCall = [
   'oncall@example.com'
 ]
+param onCallPhones = [
+  '9000000000'
+]
 param budget = 400000
 param budgetStart = '2026-12-01'
 
@@ -17,3 +20,4 @@ param masterKeysVersion = readEnvironmentVariable('MASTER_KEYS_VERSION')
 param runningSettings = json(readEnvironmentVariable('RUNNING_SETTINGS', '{}'))
 param waitingSettings = json(readEnvironmentVariable('WAITING_SETTINGS', '{}'))
 param auditReadersGroup = readEnvironmentVariable('AUDIT_READERS_GROUP')
+param pager = readEnvironmentVariable('PAGER', '')

@@ -127,6 +127,10 @@ class Scope:
             return self.value(parts[0])
         if kind == "identifier":
             return self.name(node)
+        if kind == "member_expression" and parts[0].type == "ternary_expression":
+            # The grammar takes `a ? b : c.d` for `(a ? b : c).d`.
+            condition, yes, no = parts[0].named_children
+            return self.value(yes) if self.value(condition) else self.member(node, self.value(no), text(parts[1]))
         if kind == "member_expression":
             return self.member(node, self.value(parts[0]), text(parts[1]))
         if kind == "resource_expression":
@@ -402,7 +406,7 @@ class Template(Scope):
         return {
             "union": union, "empty": lambda value: not value, "guid": guid, "loadTextContent": file, "json": json.loads, "string": str,
             "items": lambda value: [{"key": key, "value": value[key]} for key in sorted(value)],
-            "range": lambda start, count: list(range(start, start + count)),
+            "max": max, "range": lambda start, count: list(range(start, start + count)),
             "replace": lambda value, old, new: value.replace(old, new),
             "take": lambda value, count: value[:count],
             "uniqueString": lambda *parts: short_hash(*parts)[:13],
