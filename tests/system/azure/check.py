@@ -499,6 +499,8 @@ def papers(root, azure, facts):
     drain = re.search(r"up to (\d+) s to finish", runbook)
     yield from want("docs/operations.md: seconds to finish", drain and int(drain[1]), facts.drain)
     yield from exported(root)
+    load = {item["name"]: item["value"] for item in yaml.safe_load((root / "tests/load/azure-load-testing.yaml").read_text())["env"]}
+    yield from want("azure-load-testing.yaml: RAYBARCODE_AUDIENCE", load.get("RAYBARCODE_AUDIENCE"), load["LOCUST_HOST"].removeprefix("https://"))
     yield from cited(root)
     commands = set(re.findall(r"^  ([a-z]+)\)", (root / "azure/deploy.sh").read_text(), re.M))
     for paper in ("docs/operations.md", ".github/workflows/deploy.yml"):

@@ -42,6 +42,7 @@ FAULTS = [
     ("security faults told to nobody", MAIN, "  RAYBARCODE_SECURITY_CONTACT: securityContact\n", "", "would name nobody"),
     ("new settings beside the old image", MAIN, "items(empty(runningSettings) ? settings : runningSettings)", "items(settings)", "app: settings that `infrastructure` leaves"),
     ("new settings on the way back", MAIN, "items(empty(waitingSettings) ? settings : waitingSettings)", "items(settings)", "staging: settings that `infrastructure` leaves"),
+    ("a load test whose tokens are all refused", "tests/load/azure-load-testing.yaml", "    value: barcode-test.example.com\n", "    value: raybarcode\n", "azure-load-testing.yaml: RAYBARCODE_AUDIENCE"),
     ("a longer drain in the program", "src/http/server.rs", "const DRAIN: u64 = 20;", "const DRAIN: u64 = 55;", "takes up to 55 s"),
     ("a shared disk", MAIN, "WEBSITES_ENABLE_APP_SERVICE_STORAGE: 'false'", "WEBSITES_ENABLE_APP_SERVICE_STORAGE: 'true'", "shared disk"),
     ("TLS 1.1", MAIN, "  minTlsVersion: '1.2'", "  minTlsVersion: '1.1'", "minTlsVersion: is 1.1"),
