@@ -278,6 +278,8 @@ def doors(azure, facts):
         hidden = {rule["matchVariable"] for rule in scrubbing.get("scrubbingRules", []) if rule.get("state") == "Enabled"}
         if scrubbing.get("state") != "Enabled" or not {"RequestUri", "QueryStringArgNames"} <= hidden:
             yield f"{name}.logScrubbing: its log would hold data and tokens of queries"
+        if "RequestIPAddress" in hidden:
+            yield f"{name}.logScrubbing: its log would not say who asked"
     guarded = {domain["id"] for association in azure.properties("guard")["parameters"]["associations"] for domain in association["domains"]}
     endpoints = azure.all("Microsoft.Cdn/profiles/afdEndpoints")
     open_doors = {endpoint.id for endpoint in endpoints for route in azure.all("Microsoft.Cdn/profiles/afdEndpoints/routes")
@@ -321,8 +323,10 @@ def keeps(azure, facts):
     for category in ("StorageWrite", "StorageDelete"):
         yield from want(f"the share of revoked orgs: {category} goes to", sinks.get(("files", category)), {audit.id})
     yield from want("vault: AuditEvent goes to", sinks.get(("vault", "AuditEvent")), {audit.id})
-    if any(category == "FrontDoorAccessLog" for _, category in sinks):
-        yield "frontDoor: FrontDoorAccessLog would keep whole addresses of requests"
+    for category in ("FrontDoorAccessLog", "FrontDoorWebApplicationFirewallLog"):
+        yield from want(f"frontDoor: {category} (who asked) goes to", sinks.get(("frontDoor", category)), {audit.id})
+    if "ref" not in facts.fields:
+        yield "src/telemetry.rs: no field ref joins a line with the log of Front Door"
     yield from access_log(azure, sinks, facts)
 
 
