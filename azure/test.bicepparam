@@ -7,8 +7,9 @@ param instancesMax = 4
 param onCall = [
   'oncall-test@example.com'
 ]
-// No phone: nobody is woken for test.
+// Nobody is woken for test.
 param onCallPhones = []
+param pager = ''
 param budget = 150000
 param budgetStart = '2026-12-01'
 
@@ -19,4 +20,3 @@ param masterKeysVersion = readEnvironmentVariable('MASTER_KEYS_VERSION')
 param runningSettings = json(readEnvironmentVariable('RUNNING_SETTINGS', '{}'))
 param waitingSettings = json(readEnvironmentVariable('WAITING_SETTINGS', '{}'))
 param auditReadersGroup = readEnvironmentVariable('AUDIT_READERS_GROUP')
-param pager = readEnvironmentVariable('PAGER', '')
