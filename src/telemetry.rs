@@ -38,6 +38,8 @@ pub struct Event {
     pub kid: String,
     /// Trace of W3C Trace Context that the caller belongs to; 0 where it names none.
     pub trace: u128,
+    /// Front Door's name for the request, by which its log has the client's address; empty where there is none.
+    pub front_door: String,
     /// Route template.
     pub route: &'static str,
     /// HTTP status.
@@ -375,7 +377,7 @@ impl Writer {
         let line = json!({
             "ts": timestamp(SystemTime::now()), "log": "audit", "v": 1, "event": event.event, "outcome": outcome,
             "reason": event.reason, "org": event.org, "kid": event.kid, "route": event.route, "status": event.status,
-            "req": format!("{:016x}", event.request), "trace": trace,
+            "req": format!("{:016x}", event.request), "trace": trace, "ref": event.front_door,
             "inst": self.instance, "ver": env!("CARGO_PKG_VERSION"), "n": event.count,
             "seq": self.sequence, "prev": self.previous,
         })

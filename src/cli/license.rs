@@ -42,7 +42,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     }
 }
 
-/// Prints a license and its key: what the org's admin enters in the package.
+/// Prints a license, its key and the audience of its tokens: what the org's admin enters in the package.
 fn issue(arguments: &[String]) -> Result<(), Failure> {
     let (mut org, mut plan, mut ends) = (None, "std", None);
     for (name, value) in named(arguments)? {
@@ -54,7 +54,8 @@ fn issue(arguments: &[String]) -> Result<(), Failure> {
         }
     }
     let (Some(org), Some(ends)) = (org, ends) else { return Err(Failure::Usage(USAGE.into())) };
-    let masters = settings()?.master_keys()?;
+    let config = settings()?;
+    let masters = config.master_keys()?;
     let Some(master) = masters.first() else {
         return Err(Failure::Usage("RAYBARCODE_MASTER_KEYS is not set".into()));
     };
@@ -65,6 +66,7 @@ fn issue(arguments: &[String]) -> Result<(), Failure> {
     }
     println!("license   {kid}");
     println!("key       {}", STANDARD.encode(master.org_key(&kid)));
+    println!("audience  {}   (RAYBARCODE_AUDIENCE; must be the service's)", config.audience);
     println!("org hash  {}   (as the audit log and the deny list name the org)", org_hash(&org));
     Ok(())
 }

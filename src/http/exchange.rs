@@ -159,6 +159,7 @@ impl<'a> Exchange<'a> {
             status: status.as_u16(),
             request: self.id,
             trace: trace::parent(self.request),
+            front_door: trace::front_door(self.request),
             ..Event::default()
         });
         let mut builder = HttpResponse::build(status);

@@ -9,7 +9,7 @@ use super::{
     licensed::{authorize, authorize_link, unix_time},
     limits,
     on_error::Depiction,
-    problem, query,
+    problem, query, trace,
 };
 use crate::{
     generate::internal,
@@ -45,6 +45,7 @@ pub async fn post(request: HttpRequest, body: Payload) -> Result<HttpResponse, E
         kid: licensed.license.master.clone(),
         route: MAKE,
         request: exchange.id,
+        front_door: trace::front_door(exchange.request),
         status: problem::ANSWERED,
         ..Event::default()
     });

@@ -214,6 +214,25 @@ fn a_trace_is_logged_by_its_id_and_echoed_nowhere() {
 }
 
 #[test]
+fn front_doors_reference_is_logged_on_app_service_alone() {
+    let reference = "20260224T091445Z-17c9cc7f8d9x2jvmhC1BY10fq000000012z0000000008r7q";
+    let hidden = format!("0{CANARY}").repeat(128 / CANARY.len());
+    for (settings, expected) in [(&[("WEBSITE_INSTANCE_ID", "0123456789abcdef")][..], true), (&[], false)] {
+        let service = Service::start(settings);
+        let ask = |headers: &str| service.send("GET", "/v1/barcodes?symbology=qr-code&data=x", headers, b"").status;
+        assert_eq!(ask(&format!("X-Azure-Ref: {reference}\r\n")), 401);
+        // Two of them, one that is too long, and one of other signs.
+        let other = reference.replace("q0", "w0");
+        assert_eq!(ask(&format!("X-Azure-Ref: {other}\r\nX-Azure-Ref: {reference}\r\n")), 401);
+        assert_eq!(ask(&format!("X-Azure-Ref: 0{hidden}{hidden}\r\n")), 401);
+        assert_eq!(ask(&format!("X-Azure-Ref: {reference} {CANARY}\r\n")), 401);
+        let log = service.stop();
+        assert_eq!(log.matches(reference).count(), usize::from(expected), "{log}");
+        assert!(!log.contains(CANARY) && !log.contains("fw0"), "{log}");
+    }
+}
+
+#[test]
 fn faults_are_reported_where_security_txt_says() {
     let service = Service::start(&[("RAYBARCODE_SECURITY_CONTACT", "mailto:security@example.com")]);
     let text = service.send("GET", "/.well-known/security.txt", "", b"").body;

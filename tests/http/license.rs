@@ -43,6 +43,7 @@ fn an_org_key_is_the_one_of_the_contract() {
     assert!(output.status.success());
     let told = told(&output);
     assert!(told.contains("m1.00D000000000001EAA.20271231.std"), "{told}");
+    assert!(told.lines().any(|line| line.starts_with("audience  raybarcode ")), "{told}");
     let key = told.lines().find_map(|line| line.strip_prefix("key")).unwrap().trim();
     let key = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, key).unwrap();
     let half = |range: std::ops::Range<usize>| u128::from_be_bytes(key[range].try_into().unwrap());

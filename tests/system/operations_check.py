@@ -7,6 +7,7 @@ Wants the Debian packages nginx-light (or nginx), openssl and curl.
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -35,6 +36,13 @@ def parts():
     return found
 
 
+def end_group(leader):
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
 def main():
     program = str(Path(sys.argv[1]).resolve())
     missing = [tool for tool in ("nginx", "openssl", "curl") if not shutil.which(tool)]
@@ -52,7 +60,7 @@ def main():
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )
         # Whoever hangs is ended, and with it the reading of what it prints.
-        limit = threading.Timer(LIMIT, os.killpg, (run.pid, 9))
+        limit = threading.Timer(LIMIT, end_group, [run.pid])
         limit.start()
         try:
             title, since = None, time.monotonic()
@@ -69,7 +77,8 @@ def main():
             status = run.wait(timeout=10)
         finally:
             limit.cancel()
-            # Whatever the commands started and a failure left behind: the processes named in the folder's own pid files.
+            # Whoever a failure has left asking; nginx is in no group, and named in the folder's own pid file.
+            end_group(run.pid)
             for pid in Path(folder).glob("*.pid"):
                 try:
                     os.kill(int(pid.read_text()), 15)

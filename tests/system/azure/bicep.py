@@ -44,11 +44,14 @@ class Resource:
         return Later(f"{self.symbol}.{name}")
 
 
-def load(template, parameters=None, environment=None):
-    """The resources of a template, with the values of a `.bicepparam`, or of a dict for a module."""
-    template = Path(template)
-    given = parameters if isinstance(parameters, dict) else values(Path(parameters), environment or {})
-    return Template(template, given).resources
+def load(template, parameters, environment):
+    """The resources of a template, with the values of a `.bicepparam`."""
+    return work_out(template, parameters, environment).resources
+
+
+def work_out(template, parameters, environment):
+    """A template with the values of a `.bicepparam`: its `resources` and `outputs`."""
+    return Template(Path(template), values(Path(parameters), environment))
 
 
 def values(path, environment):
@@ -58,7 +61,7 @@ def values(path, environment):
         raise Fault(f"{path.name}: does not begin with using 'main.bicep'")
     # The grammar knows no `param name = value`.
     source = source.replace("using 'main.bicep'", "", 1).replace("\nparam ", "\nvar ")
-    scope = Scope(path, {"readEnvironmentVariable": lambda name, *usual: lookup(environment, name, usual, path)})
+    scope = Scope(path, {"readEnvironmentVariable": lambda name, *usual: lookup(environment, name, usual, path), "json": json.loads})
     found = {}
     for node in parse(path, source).named_children:
         if node.type == "variable_declaration":
@@ -124,6 +127,10 @@ class Scope:
             return self.value(parts[0])
         if kind == "identifier":
             return self.name(node)
+        if kind == "member_expression" and parts[0].type == "ternary_expression":
+            # The grammar takes `a ? b : c.d` for `(a ? b : c).d`.
+            condition, yes, no = parts[0].named_children
+            return self.value(yes) if self.value(condition) else self.member(node, self.value(no), text(parts[1]))
         if kind == "member_expression":
             return self.member(node, self.value(parts[0]), text(parts[1]))
         if kind == "resource_expression":
@@ -263,7 +270,7 @@ class Template(Scope):
     def __init__(self, path, given):
         super().__init__(path, {})
         self.source = path.read_text()
-        self.resources = []
+        self.resources, self.outputs = [], {}
         self.names.update(self.functions())
         root = parse(path, self.source)
         for node in walk(root):
@@ -279,7 +286,7 @@ class Template(Scope):
             if node.type in ("resource_declaration", "module_declaration", "variable_declaration"):
                 self.name(node.named_children[0])
             elif node.type == "output_declaration":
-                self.value(node.named_children[-1])
+                self.outputs[text(node.named_children[0])] = self.value(node.named_children[-1])
 
     def declare(self, node, value):
         if text(node) in self.names and not callable(self.names[text(node)]):
@@ -397,9 +404,9 @@ class Template(Scope):
 
         group = {"id": Later("/group"), "name": Later("group"), "location": "japaneast"}
         return {
-            "union": union, "guid": guid, "loadTextContent": file, "json": json.loads, "string": str,
+            "union": union, "empty": lambda value: not value, "guid": guid, "loadTextContent": file, "json": json.loads, "string": str,
             "items": lambda value: [{"key": key, "value": value[key]} for key in sorted(value)],
-            "range": lambda start, count: list(range(start, start + count)),
+            "max": max, "range": lambda start, count: list(range(start, start + count)),
             "replace": lambda value, old, new: value.replace(old, new),
             "take": lambda value, count: value[:count],
             "uniqueString": lambda *parts: short_hash(*parts)[:13],
