@@ -362,7 +362,7 @@ fn request_schema() -> Value {
 
 fn link_schema() -> Value {
     let mut schema = request_schema();
-    schema["properties"]["expires_in"] = json!({"type": "integer", "minimum": 1, "default": MAX_LIFE,
+    schema["properties"]["expires_in"] = json!({"type": "integer", "minimum": 1, "default": MAX_LIFE, "nullable": true,
         "description": "Seconds that the link lives: at most 900, until the license's end where the plan has long links."});
     schema
 }

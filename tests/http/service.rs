@@ -17,7 +17,7 @@ pub const KID: &str = "m1.00D000000000001EAA.20991231.pro";
 
 /// A running service and what it wrote.
 pub struct Service {
-    pub child: Child,
+    child: Child,
     pub port: u16,
 }
 
@@ -87,7 +87,7 @@ impl Service {
     /// The same of another port.
     pub fn ask(port: u16, request: &[u8]) -> Answer {
         let mut stream = Self::connect(port);
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         // A service that refuses early may close before all is written.
         let _ = stream.write_all(request);
         let mut bytes = Vec::new();
@@ -114,7 +114,6 @@ impl Service {
     }
 
     /// Its number among the processes.
-    #[cfg(reader)]
     pub fn id(&self) -> u32 {
         self.child.id()
     }

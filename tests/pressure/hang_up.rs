@@ -15,7 +15,7 @@ use crate::{
 
 /// Hundredths of a second of CPU that the service has used.
 fn ticks(service: &Service) -> u64 {
-    let text = std::fs::read_to_string(format!("/proc/{}/stat", service.child.id())).unwrap();
+    let text = std::fs::read_to_string(format!("/proc/{}/stat", service.id())).unwrap();
     let fields: Vec<&str> = text.rsplit(')').next().unwrap().split_whitespace().collect();
     fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
 }

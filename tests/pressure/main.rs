@@ -3,6 +3,8 @@
 #![allow(missing_docs, reason = "a test has no readers of its API")]
 
 mod hang_up;
+#[cfg(reader)]
+mod hostile;
 mod overload;
 #[allow(dead_code, reason = "the tests of tests/http use the rest")]
 #[path = "../http/service.rs"]
