@@ -9,9 +9,9 @@ use super::huffman::{Bits, Code};
 
 /// The zlib stream of rows of `stride` bytes that each come so many times. Before each row stands a filter byte 0.
 ///
-/// Where the rows are told to `recur`, earlier bytes like those that changed are searched for.
-pub fn rows(rows: &[u8], stride: usize, repeats: &[u32], recur: bool) -> Vec<u8> {
-    let tokens = Tokens::of(rows, stride, repeats, recur);
+/// From `search_from` changed bytes on earlier bytes like them are searched for.
+pub fn rows(rows: &[u8], stride: usize, repeats: &[u32], search_from: usize) -> Vec<u8> {
+    let tokens = Tokens::of(rows, stride, repeats, search_from);
     // Compression method 8, window of 32 KB, checked by the remainder 31.
     let out = Bits::after(&[0x78, 0xDA], 256 + rows.len() / 2);
     let mut out = tokens.write(out).finish();
@@ -77,11 +77,12 @@ enum Token {
 }
 
 impl<'a> Tokens<'a> {
-    fn of(rows: &'a [u8], stride: usize, repeats: &[u32], recur: bool) -> Self {
+    fn of(rows: &'a [u8], stride: usize, repeats: &[u32], search_from: usize) -> Self {
         let mut tokens =
             Self { rows, list: Vec::with_capacity(4 * repeats.len() + 8), symbols: [0; 286], distances: [0; 30] };
         let changes = changes(rows, stride);
-        let mut finder = recur.then(|| Finder::new(rows, stride, repeats, &changes));
+        let changed: usize = changes.iter().map(Range::len).sum();
+        let mut finder = (changed >= search_from).then(|| Finder::new(rows, stride, repeats, &changes));
         // Bytes up to here that equal those one row back and are not yet written.
         let mut same = 0;
         for (index, (&repeats, changed)) in repeats.iter().zip(changes).enumerate() {

@@ -7,7 +7,7 @@ use crate::drawing::Drawing;
 pub fn write(drawing: &Drawing) -> Vec<u8> {
     let raster = Raster::of(drawing);
     let (rows, repeats) = raster.packed();
-    let data = deflate::rows(rows, raster.stride(), repeats, raster.recurs);
+    let data = deflate::rows(rows, raster.stride(), repeats, raster.search_from);
     let grey = raster.is_grey();
 
     let mut file = Vec::with_capacity(data.len() + 128);

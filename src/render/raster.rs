@@ -2,6 +2,8 @@
 //!
 //! So a symbol at 1200 dpi takes no more memory than one at 100 dpi, and a writer knows which rows are alike.
 
+use std::sync::Arc;
+
 use crate::{
     drawing::{Cells, Colour, Coverage, Drawing, Shape, Stamp, Tracks},
     render::coverage,
@@ -17,8 +19,8 @@ pub struct Raster {
     pub depth: u32,
     /// Colours by index; the last is the background. `2^depth` entries.
     pub palette: Vec<Colour>,
-    /// Whether bytes are to be expected that are like others than those one row above.
-    pub recurs: bool,
+    /// Changed bytes from which it pays to search for earlier bytes like them.
+    pub search_from: usize,
     bytes: Vec<u8>,
     repeats: Vec<u32>,
 }
@@ -65,8 +67,7 @@ impl Raster {
             height: drawing.height,
             depth,
             palette,
-            // Rows of small modules are as different as the modules are, where there are many.
-            recurs: depth > 1 || drawing.placement.module >= 7 || edges.len() <= 16,
+            search_from: search_from(drawing, depth, edges.len()),
             bytes: Vec::with_capacity(stride * (edges.len() - 1)),
             repeats: Vec::with_capacity(edges.len() - 1),
         };
@@ -164,6 +165,30 @@ impl Raster {
         }
         pixels
     }
+}
+
+/// Where a search for earlier bytes begins to pay, as measured on symbols of all kinds.
+fn search_from(drawing: &Drawing, depth: u32, rows: usize) -> usize {
+    if depth == 1 {
+        // Rows of small modules are as different as the modules are, where there are many.
+        return if drawing.placement.module >= 7 || rows <= 16 { 0 } else { usize::MAX };
+    }
+    let recurs = drawing.shapes.iter().any(|shape| match shape {
+        // Each module of a matrix is some bytes, and there are but two kinds.
+        Shape::Cells(cells) => cells.rows.count() > 4,
+        // Dots and hexagons are all of one form, and text has characters that come again.
+        Shape::Stamps { stamps, .. } => stamps.len() > 100 || come_again(stamps) * 8 >= stamps.len(),
+    });
+    // Of text with few characters twice the large has most to find: it goes on from row to row.
+    if recurs { 0 } else { 2000 }
+}
+
+/// How many outlines stood before, at the same half of a byte.
+fn come_again(stamps: &[Stamp]) -> usize {
+    let again = |(i, stamp): &(usize, &Stamp)| {
+        stamps[..*i].iter().any(|other| Arc::ptr_eq(&stamp.outline, &other.outline) && (stamp.x ^ other.x) & 1 == 0)
+    };
+    stamps.iter().enumerate().filter(again).count()
 }
 
 /// The palette, the bits of a pixel and the inks in the order of their indices.
