@@ -4,7 +4,7 @@ use std::{
     cell::RefCell,
     collections::HashMap,
     sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use actix_web::{Error, HttpResponse, http::header};
@@ -39,13 +39,13 @@ pub struct Licensed {
 impl Licensed {
     /// Takes `cost` symbols from the org's limit.
     pub fn take(&self, exchange: &Exchange, cost: u32) -> Result<(), Error> {
-        self.bucket.take(cost).map_err(|wait| early(rate_limited(exchange, &self.bucket, wait)))
+        self.take_or_wait(cost).map_err(|seconds| early(rate_limited(exchange, self.bucket.per_minute(), seconds)))
     }
 
     /// The same for a part of the answer to `request` that has begun, where a refusal is a line of it.
     pub fn take_more(&self, service: &Service, request: u64, cost: u32) -> Result<(), Refusal> {
-        self.bucket.take(cost).map_err(|wait| {
-            let refusal = over_limit(service, &self.bucket, wait);
+        self.take_or_wait(cost).map_err(|seconds| {
+            let refusal = over_limit(service, self.bucket.per_minute(), seconds);
             service.telemetry.audit(Event {
                 event: "rate.limit",
                 reason: refusal.code,
@@ -57,6 +57,11 @@ impl Licensed {
             });
             refusal
         })
+    }
+
+    /// Takes `cost` symbols, or tells the whole seconds after which there are so many.
+    fn take_or_wait(&self, cost: u32) -> Result<(), u64> {
+        self.bucket.take(cost).map_err(|wait| wait.as_secs() + 1)
     }
 }
 
@@ -201,9 +206,8 @@ pub fn unix_time() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64)
 }
 
-fn over_limit(service: &Service, bucket: &Bucket, wait: Duration) -> Refusal {
+fn over_limit(service: &Service, per_minute: u32, seconds: u64) -> Refusal {
     service.telemetry.limited.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let (seconds, per_minute) = (wait.as_secs() + 1, bucket.per_minute());
     Refusal::new(
         "rate-limited",
         "",
@@ -214,9 +218,8 @@ fn over_limit(service: &Service, bucket: &Bucket, wait: Duration) -> Refusal {
     )
 }
 
-fn rate_limited(exchange: &Exchange, bucket: &Bucket, wait: Duration) -> HttpResponse {
-    let mut response = exchange.refuse(&over_limit(exchange.service, bucket, wait));
-    let (seconds, per_minute) = (wait.as_secs() + 1, bucket.per_minute());
+fn rate_limited(exchange: &Exchange, per_minute: u32, seconds: u64) -> HttpResponse {
+    let mut response = exchange.refuse(&over_limit(exchange.service, per_minute, seconds));
     let headers = response.headers_mut();
     for (name, value) in [
         ("retry-after", seconds.to_string()),

@@ -1,6 +1,6 @@
 //! SVG 1.1: rectangles as run-length paths on whole pixels, outlines as paths, no text element, nothing that could run.
 
-use std::fmt::Write;
+use std::fmt::{Arguments, Write};
 
 use crate::drawing::{Cells, Colour, Drawing, MM_PER_INCH, SUBPIXELS, Segment, Shape, Stamp, Tracks};
 
@@ -102,20 +102,22 @@ fn squares(cells: &Cells, module: u32, file: &mut String) -> std::fmt::Result {
         (false, _) => write!(file, "transform=\"translate({} {})scale({module})\" ", cells.x, cells.y)?,
     }
     file.push_str("d=\"");
+    // A line from a place along it and across it.
+    let put = |file: &mut String, command: char, along: Arguments, across: Arguments, length: u32| match turned {
+        None => write!(file, "{command}{along} {across}h{length}"),
+        Some(_) => write!(file, "{command}{across} {along}v{length}"),
+    };
     let mut pen: Option<(u32, usize)> = None;
     for row in 0..lines.rows.count() {
         let mut result = Ok(());
         lines.runs(row, |left, right| {
             let (left, right) = ((left - lines.x) / module, (right - lines.x) / module);
             let (length, line) = (right - left, y as usize + row);
-            let written = match (pen, &turned) {
-                (None, None) => write!(file, "M{} {line}.5h{length}", x + left),
-                (None, Some(_)) => write!(file, "M{line}.5 {}v{length}", x + left),
-                (Some((x, above)), None) => {
-                    write!(file, "m{} {}h{length}", i64::from(left) - i64::from(x), row - above)
-                }
-                (Some((x, above)), Some(_)) => {
-                    write!(file, "m{} {}v{length}", row - above, i64::from(left) - i64::from(x))
+            let written = match pen {
+                None => put(file, 'M', format_args!("{}", x + left), format_args!("{line}.5"), length),
+                Some((end, above)) => {
+                    let step = i64::from(left) - i64::from(end);
+                    put(file, 'm', format_args!("{step}"), format_args!("{}", row - above), length)
                 }
             };
             result = result.and(written);
